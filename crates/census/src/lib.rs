@@ -1,0 +1,1 @@
+//! Record batches to merged, typed facts per domain, written as domains.parquet.

@@ -1,0 +1,1 @@
+//! A profile to a deterministic synthetic snapshot with its planted truth.

@@ -1,0 +1,4 @@
+pub use self::placeholder::*;
+mod placeholder {
+    //! x
+}

@@ -1,0 +1,239 @@
+//! Domain names: presentation text to wire form and back (RFC 1035 3.1 and 5.1, RFC 4343, RFC 2181 11).
+
+use crate::error::{ErrorKind, ParseError};
+use std::fmt;
+
+/// The longest name in wire form, the root's zero byte included (RFC 1035 2.3.4).
+pub const MAX_NAME: usize = 255;
+/// The longest label (RFC 1035 2.3.4).
+pub const MAX_LABEL: usize = 63;
+
+/// An absolute domain name in wire form, uncompressed, letter case as written. At most 255 bytes, held inline.
+#[derive(Clone, Copy)]
+pub struct Name {
+    len: u8,
+    bytes: [u8; MAX_NAME],
+}
+
+impl Name {
+    /// The root.
+    pub const ROOT: Name = Name { len: 1, bytes: [0; MAX_NAME] };
+
+    /// Reads `text`; a name without a final dot is completed with `origin`.
+    ///
+    /// # Errors
+    /// Empty or too long labels and names, bad escapes, a relative name without origin; `at` counts from the start of `text`.
+    pub fn parse(text: &[u8], origin: Option<&Name>) -> Result<Name, ParseError> {
+        match text {
+            b"@" => return origin.copied().ok_or(ParseError::new(ErrorKind::RelativeWithoutOrigin, 0)),
+            b"." => return Ok(Name::ROOT),
+            b"" => return Err(ParseError::new(ErrorKind::EmptyLabel, 0)),
+            _ => {}
+        }
+        let mut name = Name::ROOT;
+        let absolute = name.read_labels(text)?;
+        if !absolute {
+            let origin = origin.ok_or(ParseError::new(ErrorKind::RelativeWithoutOrigin, 0))?;
+            name.append(origin)?;
+        }
+        Ok(name)
+    }
+
+    /// The name in wire form, the final zero byte included.
+    pub fn wire(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+
+    /// A name from its wire form; None if that is not one whole uncompressed name.
+    pub fn from_wire(wire: &[u8]) -> Option<Name> {
+        if wire_len(wire)? != wire.len() {
+            return None;
+        }
+        let mut name = Name::ROOT;
+        name.bytes[..wire.len()].copy_from_slice(wire);
+        name.len = wire.len() as u8;
+        Some(name)
+    }
+
+    /// True for the root.
+    pub fn is_root(&self) -> bool {
+        self.len == 1
+    }
+
+    /// The labels from left to right, without the root's.
+    pub fn labels(&self) -> impl Iterator<Item = &[u8]> {
+        labels(self.wire())
+    }
+
+    /// True if this name is `other` or lies below it, whatever the letter case.
+    pub fn is_under(&self, other: &Name) -> bool {
+        let (own, above) = (self.wire(), other.wire());
+        let Some(skip) = own.len().checked_sub(above.len()) else { return false };
+        let mut at = 0;
+        while at < skip {
+            at += usize::from(own[at]) + 1;
+        }
+        at == skip && own[at..].eq_ignore_ascii_case(above)
+    }
+
+    /// Appends the text form with the final dot, letter case as held; bytes outside `!`–`~` as `\DDD`.
+    pub fn write_text(&self, out: &mut Vec<u8>) {
+        write_wire_text(self.wire(), out, |byte| byte);
+    }
+
+    /// As [`Name::write_text`], in lower case (RFC 4034 6.2).
+    pub fn write_lower(&self, out: &mut Vec<u8>) {
+        write_wire_text(self.wire(), out, |byte| byte.to_ascii_lowercase());
+    }
+
+    /// Reads labels up to the end of `text`; true if the last one is followed by a dot. The terminating zero is set.
+    fn read_labels(&mut self, text: &[u8]) -> Result<bool, ParseError> {
+        let (mut start, mut out, mut i) = (0usize, 1usize, 0usize);
+        let mut absolute = false;
+        while i < text.len() {
+            let begin = i;
+            absolute = text[i] == b'.';
+            if absolute {
+                self.close_label(start, out, begin)?;
+                start = out;
+                out += 1;
+                i += 1;
+                if out > MAX_NAME {
+                    return Err(ParseError::new(ErrorKind::NameTooLong, begin));
+                }
+                continue;
+            }
+            let (byte, used) = decode_byte(text, i)?;
+            if out >= MAX_NAME {
+                return Err(ParseError::new(ErrorKind::NameTooLong, begin));
+            }
+            self.bytes[out] = byte;
+            out += 1;
+            i += used;
+        }
+        if !absolute {
+            self.close_label(start, out, text.len())?;
+            start = out;
+            if start >= MAX_NAME {
+                return Err(ParseError::new(ErrorKind::NameTooLong, text.len() - 1));
+            }
+        }
+        self.bytes[start] = 0;
+        self.len = (start + 1) as u8;
+        Ok(absolute)
+    }
+
+    fn close_label(&mut self, start: usize, out: usize, at: usize) -> Result<(), ParseError> {
+        match out - start - 1 {
+            0 => Err(ParseError::new(ErrorKind::EmptyLabel, at.saturating_sub(1))),
+            n if n > MAX_LABEL => Err(ParseError::new(ErrorKind::LabelTooLong, at)),
+            n => {
+                self.bytes[start] = n as u8;
+                Ok(())
+            }
+        }
+    }
+
+    fn append(&mut self, origin: &Name) -> Result<(), ParseError> {
+        let (keep, tail) = (usize::from(self.len) - 1, origin.wire());
+        if keep + tail.len() > MAX_NAME {
+            return Err(ParseError::new(ErrorKind::NameTooLong, 0));
+        }
+        self.bytes[keep..keep + tail.len()].copy_from_slice(tail);
+        self.len = (keep + tail.len()) as u8;
+        Ok(())
+    }
+}
+
+impl PartialEq for Name {
+    /// Letter case does not matter (RFC 4343).
+    fn eq(&self, other: &Name) -> bool {
+        self.wire().eq_ignore_ascii_case(other.wire())
+    }
+}
+
+impl Eq for Name {}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::with_capacity(usize::from(self.len));
+        self.write_text(&mut text);
+        f.write_str(&String::from_utf8_lossy(&text))
+    }
+}
+
+/// The labels of a name in wire form, the root's not included.
+pub fn labels(wire: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = wire;
+    std::iter::from_fn(move || {
+        let (&len, tail) = rest.split_first()?;
+        let (label, tail) = tail.split_at_checked(usize::from(len))?;
+        rest = tail;
+        (len != 0).then_some(label)
+    })
+}
+
+/// The length in bytes of the uncompressed name at the start of `wire`; None if there is none.
+pub fn wire_len(wire: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let len = usize::from(*wire.get(at)?);
+        at += len + 1;
+        if len > MAX_LABEL || at > MAX_NAME {
+            return None;
+        }
+        if len == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// Writes one label as text; dots, quotes and the characters special to zone files are escaped.
+pub fn write_label(label: &[u8], out: &mut Vec<u8>, map: impl Fn(u8) -> u8) {
+    for &byte in label {
+        match byte {
+            b'.' | b'\\' | b'"' | b';' | b'(' | b')' | b'@' | b'$' => out.extend([b'\\', byte]),
+            0x21..=0x7e => out.push(map(byte)),
+            _ => write_decimal_escape(byte, out),
+        }
+    }
+}
+
+/// `\DDD`.
+pub(crate) fn write_decimal_escape(byte: u8, out: &mut Vec<u8>) {
+    out.extend([b'\\', b'0' + byte / 100, b'0' + byte / 10 % 10, b'0' + byte % 10]);
+}
+
+fn write_wire_text(wire: &[u8], out: &mut Vec<u8>, map: impl Fn(u8) -> u8) {
+    if wire.len() <= 1 {
+        out.push(b'.');
+    }
+    for label in labels(wire) {
+        write_label(label, out, &map);
+        out.push(b'.');
+    }
+}
+
+/// The byte that stands at `text[i]`, its escape resolved, and how many bytes of text it takes (RFC 1035 5.1).
+pub(crate) fn decode_byte(text: &[u8], i: usize) -> Result<(u8, usize), ParseError> {
+    if text[i] != b'\\' {
+        return Ok((text[i], 1));
+    }
+    let bad = ParseError::new(ErrorKind::BadEscape, i);
+    match text.get(i + 1) {
+        None | Some(b'\n' | b'\r') => Err(bad),
+        Some(d) if d.is_ascii_digit() => {
+            let digits = text.get(i + 1..i + 4).ok_or(bad)?;
+            let value = digits.iter().try_fold(0u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')));
+            let value = value.and_then(|n| u8::try_from(n).ok()).ok_or(bad)?;
+            Ok((value, 4))
+        }
+        Some(&other) => Ok((other, 2)),
+    }
+}

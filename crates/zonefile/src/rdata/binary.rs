@@ -1,0 +1,243 @@
+//! Hexadecimal, base64 and base32hex (RFC 4648): text to bytes in blocks, and bytes to text.
+
+/// Appends the bytes written in `digits`. An odd digit waits in `half` for the next field. False if a byte is no digit.
+pub(super) fn decode_hex(mut digits: &[u8], half: &mut Option<u8>, out: &mut Vec<u8>) -> bool {
+    if let (Some(high), Some((&first, rest))) = (*half, digits.split_first()) {
+        let low = HEX[usize::from(first)];
+        if low > 15 {
+            return false;
+        }
+        out.push(high << 4 | low);
+        *half = None;
+        digits = rest;
+    }
+    let at = out.len();
+    out.resize(at + digits.len() / 2, 0);
+    let (blocks, rest) = digits.as_chunks::<32>();
+    let (block_bytes, rest_bytes) = out[at..].as_chunks_mut::<16>();
+    let mut bad = 0;
+    for (block, bytes) in blocks.iter().zip(block_bytes) {
+        bad |= decode_hex_block(block, bytes);
+    }
+    let (pairs, odd) = rest.as_chunks::<2>();
+    for (pair, byte) in pairs.iter().zip(rest_bytes) {
+        let (high, low) = (HEX[usize::from(pair[0])], HEX[usize::from(pair[1])]);
+        *byte = high << 4 | low;
+        bad |= (high | low) & 0xf0;
+    }
+    if let Some(&digit) = odd.first() {
+        let value = HEX[usize::from(digit)];
+        bad |= value & 0xf0;
+        *half = Some(value);
+    }
+    bad == 0
+}
+
+/// The value of one hexadecimal digit.
+#[inline]
+pub(super) fn hex_value(digit: u8) -> Option<u8> {
+    Some(HEX[usize::from(digit)]).filter(|&value| value < 16)
+}
+
+/// 32 digits without a branch, so that the compiler makes vector code of it. Not zero if a byte is no digit.
+#[inline]
+fn decode_hex_block(digits: &[u8; 32], bytes: &mut [u8; 16]) -> u8 {
+    let mut bad = 0;
+    let mut values = [0u8; 32];
+    for (value, &digit) in values.iter_mut().zip(digits) {
+        let number = digit.wrapping_sub(b'0');
+        let letter = (digit | 0x20).wrapping_sub(b'a');
+        *value = if number < 10 { number } else { letter.wrapping_add(10) };
+        bad |= u8::from(number >= 10 && letter >= 6);
+    }
+    for (byte, pair) in bytes.iter_mut().zip(values.as_chunks::<2>().0) {
+        *byte = pair[0] << 4 | pair[1];
+    }
+    bad
+}
+
+/// Base64 that may be cut into fields at any place.
+#[derive(Default)]
+pub(super) struct Base64 {
+    /// Bits of an unfinished group of four, and how many characters it has.
+    bits: u32,
+    count: u8,
+    /// Padding characters seen.
+    padding: u8,
+}
+
+impl Base64 {
+    /// Appends the bytes written in `text`; false if it is not base64.
+    pub(super) fn decode(&mut self, text: &[u8], out: &mut Vec<u8>) -> bool {
+        if self.count != 0 || self.padding != 0 {
+            return self.decode_slowly(text, out);
+        }
+        let at = out.len();
+        let groups = text.len().saturating_sub(1) / 4;
+        let (body, tail) = text.split_at(groups * 4);
+        out.resize(at + groups * 3, 0);
+        decode_groups(body, &mut out[at..]) && self.decode_slowly(tail, out)
+    }
+
+    /// True if nothing of a group is missing.
+    pub(super) fn is_complete(&self) -> bool {
+        self.count == 0
+    }
+
+    fn decode_slowly(&mut self, text: &[u8], out: &mut Vec<u8>) -> bool {
+        text.iter().all(|&byte| self.push(byte, out))
+    }
+
+    fn push(&mut self, byte: u8, out: &mut Vec<u8>) -> bool {
+        if byte == b'=' {
+            self.padding += 1;
+        } else if BASE64[usize::from(byte)] > 63 || self.padding > 0 {
+            return false;
+        }
+        self.bits = self.bits << 6 | u32::from(BASE64[usize::from(byte)] & 63);
+        self.count += 1;
+        if self.count < 4 {
+            return self.padding == 0 || self.count > 2;
+        }
+        let bytes = self.bits.to_be_bytes();
+        out.extend_from_slice(&bytes[1..4 - usize::from(self.padding)]);
+        let unused = &bytes[4 - usize::from(self.padding)..];
+        (self.bits, self.count) = (0, 0);
+        unused.iter().all(|&b| b == 0)
+    }
+}
+
+/// Whole groups of four characters without padding; `bytes` has three for each.
+fn decode_groups(text: &[u8], bytes: &mut [u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let (block_bytes, rest_bytes) = bytes.as_chunks_mut::<12>();
+    let mut bad = 0;
+    for (block, bytes) in blocks.iter().zip(block_bytes) {
+        bad |= decode_base64_block(block, bytes);
+    }
+    for (group, bytes) in rest.as_chunks::<4>().0.iter().zip(rest_bytes.as_chunks_mut::<3>().0) {
+        let values = group.map(|byte| BASE64[usize::from(byte)]);
+        bad |= (values[0] | values[1] | values[2] | values[3]) & 0xc0;
+        let bits = values.iter().fold(0u32, |bits, &value| bits << 6 | u32::from(value & 63));
+        bytes.copy_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    bad == 0
+}
+
+/// 16 characters without a branch. Not zero if one is not of the alphabet.
+#[inline]
+fn decode_base64_block(text: &[u8; 16], bytes: &mut [u8; 12]) -> u8 {
+    let mut bad = 0;
+    let mut values = [0u8; 16];
+    for (value, &byte) in values.iter_mut().zip(text) {
+        let (upper, lower, digit) = (byte.wrapping_sub(b'A'), byte.wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
+        let (plus, slash) = (byte == b'+', byte == b'/');
+        *value = if upper < 26 { upper } else { 0 }
+            | if lower < 26 { lower.wrapping_add(26) } else { 0 }
+            | if digit < 10 { digit.wrapping_add(52) } else { 0 }
+            | if plus { 62 } else { 0 }
+            | if slash { 63 } else { 0 };
+        bad |= u8::from(!(upper < 26 || lower < 26 || digit < 10 || plus || slash));
+    }
+    for (group, bytes) in values.as_chunks::<8>().0.iter().zip(bytes.as_chunks_mut::<6>().0) {
+        let x = u64::from_be_bytes(*group);
+        let x = (x & 0x3f00_3f00_3f00_3f00) >> 2 | x & 0x003f_003f_003f_003f;
+        let x = (x & 0x0fff_0000_0fff_0000) >> 4 | x & 0x0000_0fff_0000_0fff;
+        let x = (x & 0x00ff_ffff_0000_0000) >> 8 | x & 0x0000_0000_00ff_ffff;
+        bytes.copy_from_slice(&x.to_be_bytes()[2..]);
+    }
+    bad
+}
+
+/// Appends the bytes written in base32hex without padding (RFC 4648 7), one at least; false if it is not that.
+pub(super) fn decode_base32(text: &[u8], out: &mut Vec<u8>) -> bool {
+    let (groups, tail) = text.as_chunks::<8>();
+    let mut bad = 0;
+    for group in groups {
+        let values = group.map(|byte| BASE32[usize::from(byte)]);
+        bad |= values.iter().fold(0, |all, value| all | value) & 0xe0;
+        let bits = values.iter().fold(0u64, |bits, &value| bits << 5 | u64::from(value & 31));
+        out.extend_from_slice(&bits.to_be_bytes()[3..]);
+    }
+    let whole = tail.len() * 5 / 8;
+    let spare = tail.len() * 5 % 8;
+    let bits = tail.iter().fold(0u64, |bits, &byte| {
+        let value = BASE32[usize::from(byte)];
+        bad |= value & 0xe0;
+        bits << 5 | u64::from(value & 31)
+    });
+    out.extend_from_slice(&(bits >> spare).to_be_bytes()[8 - whole..]);
+    bad == 0 && spare < 5 && bits & ((1 << spare) - 1) == 0 && !text.is_empty()
+}
+
+/// Appends upper-case hexadecimal digits.
+pub(super) fn write_hex(bytes: &[u8], out: &mut Vec<u8>) {
+    write_pairs(bytes, HEX_UPPER, out);
+}
+
+/// Appends lower-case hexadecimal digits.
+pub(super) fn write_hex_lower(bytes: &[u8], out: &mut Vec<u8>) {
+    write_pairs(bytes, b"0123456789abcdef", out);
+}
+
+const HEX_UPPER: &[u8; 16] = b"0123456789ABCDEF";
+
+fn write_pairs(bytes: &[u8], digits: &[u8; 16], out: &mut Vec<u8>) {
+    let at = out.len();
+    out.resize(at + bytes.len() * 2, 0);
+    for (pair, &byte) in out[at..].as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]];
+    }
+}
+
+/// Appends base64 with padding and without blanks.
+pub(super) fn write_base64(bytes: &[u8], out: &mut Vec<u8>) {
+    let at = out.len();
+    out.resize(at + bytes.len().div_ceil(3) * 4, b'=');
+    let (groups, tail) = bytes.as_chunks::<3>();
+    let text = out[at..].as_chunks_mut::<4>().0;
+    for (text, group) in text.iter_mut().zip(groups) {
+        let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
+        *text = [18, 12, 6, 0].map(|shift| BASE64_ALPHABET[(bits >> shift & 63) as usize]);
+    }
+    if let (Some(text), [first, rest @ ..]) = (text.last_mut(), tail) {
+        let second = rest.first().copied();
+        let bits = u32::from_be_bytes([0, *first, second.unwrap_or(0), 0]);
+        let used = if second.is_some() { 3 } else { 2 };
+        for (byte, shift) in text.iter_mut().zip([18, 12, 6]).take(used) {
+            *byte = BASE64_ALPHABET[(bits >> shift & 63) as usize];
+        }
+    }
+}
+
+/// Appends base32hex in upper case without padding.
+pub(super) fn write_base32(bytes: &[u8], out: &mut Vec<u8>) {
+    for group in bytes.chunks(5) {
+        let mut padded = [0u8; 8];
+        padded[3..3 + group.len()].copy_from_slice(group);
+        let bits = u64::from_be_bytes(padded);
+        let text = [35, 30, 25, 20, 15, 10, 5, 0].map(|shift| BASE32_ALPHABET[(bits >> shift & 31) as usize]);
+        out.extend_from_slice(&text[..(group.len() * 8).div_ceil(5)]);
+    }
+}
+
+const BASE64_ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE32_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
+
+/// The value of each character, 255 for others.
+static HEX: [u8; 256] = values(HEX_UPPER, true);
+static BASE64: [u8; 256] = values(BASE64_ALPHABET, false);
+static BASE32: [u8; 256] = values(BASE32_ALPHABET, true);
+
+const fn values(alphabet: &[u8], any_case: bool) -> [u8; 256] {
+    let mut table = [255; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        table[alphabet[value] as usize] = value as u8;
+        if any_case {
+            table[alphabet[value].to_ascii_lowercase() as usize] = value as u8;
+        }
+        value += 1;
+    }
+    table
+}

@@ -1,0 +1,387 @@
+//! The reader of one record's data: the next field, decoded straight into the wire buffer.
+//!
+//! Every `push_` method takes one field (or all that are left) from the text and appends its wire form to `out`.
+//! The common spelling is decoded in one pass; whatever else stands there is sorted out by [`Reader::fault`].
+
+use super::binary::{self, Base64};
+use super::number;
+use crate::error::{ErrorKind, ParseError};
+use crate::lex::{Token, find_line_end, word_end};
+use crate::name::{Name, decode_byte};
+
+pub(super) type Read<T> = Result<T, ParseError>;
+
+/// Where the next field starts, and the origin that completes relative names.
+pub(super) struct Reader<'s> {
+    text: &'s [u8],
+    pos: usize,
+    pub(super) origin: Option<&'s Name>,
+}
+
+/// What a byte means inside an unquoted field.
+const PLAIN: u8 = 0;
+const DOT: u8 = 1;
+const END: u8 = 2;
+const BACKSLASH: u8 = 3;
+
+const WORD_CLASS: [u8; 256] = {
+    let mut class = [PLAIN; 256];
+    let ends = [b' ', b'\t', b'\n', b'\r', b'(', b')', b';', b'"', 0];
+    let mut i = 0;
+    while i < ends.len() {
+        class[ends[i] as usize] = END;
+        i += 1;
+    }
+    class[b'.' as usize] = DOT;
+    class[b'\\' as usize] = BACKSLASH;
+    class
+};
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(text: &'s [u8], origin: Option<&'s Name>) -> Self {
+        Reader { text, pos: 0, origin }
+    }
+
+    /// The error `kind` at the field that starts at `start`, or what is wrong before it could be that.
+    #[cold]
+    pub(super) fn fault(&self, kind: ErrorKind, start: usize) -> ParseError {
+        match self.text.get(start) {
+            None => ParseError::new(ErrorKind::MissingField, start),
+            Some(b'"') => ParseError::new(ErrorKind::QuotedField, start),
+            Some(0 | b'\r') => ParseError::new(ErrorKind::ControlByte, start),
+            Some(_) => ParseError::new(kind, start),
+        }
+    }
+
+    /// True if no field is left; else [`Reader::field_start`] is that of the next one.
+    pub(super) fn at_end(&mut self) -> bool {
+        self.skip_blanks();
+        self.pos == self.text.len()
+    }
+
+    /// Offset of the next field.
+    pub(super) fn field_start(&mut self) -> usize {
+        self.skip_blanks();
+        self.pos
+    }
+
+    /// Succeeds if no field is left.
+    pub(super) fn parse_end(&mut self) -> Read<()> {
+        if self.at_end() {
+            return Ok(());
+        }
+        match self.text[self.pos] {
+            0 | b'\r' => Err(ParseError::new(ErrorKind::ControlByte, self.pos)),
+            _ => Err(ParseError::new(ErrorKind::TrailingData, self.pos)),
+        }
+    }
+
+    /// The next field, which must be there and not be quoted.
+    #[inline]
+    pub(super) fn split_word(&mut self) -> Read<Token<'s>> {
+        let start = self.field_start();
+        let end = word_end(self.text, start);
+        if end == start {
+            return Err(self.fault(ErrorKind::ControlByte, start));
+        }
+        self.pos = end;
+        Ok(Token { text: &self.text[start..end], quoted: false, at: start })
+    }
+
+    /// Takes the next field if it is `word`.
+    pub(super) fn split_if(&mut self, word: &[u8]) -> bool {
+        let start = self.field_start();
+        let found = self.text[start..].starts_with(word) && self.ends_at(start + word.len());
+        if found {
+            self.pos = start + word.len();
+        }
+        found
+    }
+
+    /// The byte right behind the last field, without skipping blanks.
+    pub(super) fn following_byte(&self) -> Option<u8> {
+        self.text.get(self.pos).copied()
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) {
+        if let Some(b' ' | b'\t') = self.text.get(self.pos) {
+            self.pos += 1;
+        }
+        if let Some(&byte) = self.text.get(self.pos)
+            && WORD_CLASS[usize::from(byte)] == END
+        {
+            self.skip_all_blanks();
+        }
+    }
+
+    fn skip_all_blanks(&mut self) {
+        while let Some(&byte) = self.text.get(self.pos) {
+            match byte {
+                b' ' | b'\t' | b'\n' | b'(' | b')' => self.pos += 1,
+                b'\r' if matches!(self.text.get(self.pos + 1), None | Some(b'\n')) => self.pos += 1,
+                b';' => self.pos = find_line_end(self.text, self.pos),
+                _ => return,
+            }
+        }
+    }
+
+    /// True if an unquoted field ends before `at`.
+    #[inline]
+    fn ends_at(&self, at: usize) -> bool {
+        self.text.get(at).is_none_or(|&byte| WORD_CLASS[usize::from(byte)] == END)
+    }
+}
+
+/// Numbers, keywords and names.
+impl Reader<'_> {
+    /// A decimal number up to `max`.
+    #[inline]
+    pub(super) fn split_number(&mut self, max: u64) -> Read<u64> {
+        let start = self.field_start();
+        let (mut at, mut value) = (start, 0u64);
+        while let Some(digit) = self.text.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d <= 9) {
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            at += 1;
+        }
+        let whole = at > start && at - start <= 19 && self.ends_at(at);
+        if !whole || value > max {
+            return self.split_long_number(start, max);
+        }
+        self.pos = at;
+        Ok(value)
+    }
+
+    /// As [`Reader::split_number`] for whatever is not 1 to 19 digits.
+    #[cold]
+    fn split_long_number(&mut self, start: usize, max: u64) -> Read<u64> {
+        let word = &self.text[start..word_end(self.text, start)];
+        let value = number::parse_decimal(word).filter(|&n| n <= max);
+        self.pos = start + word.len();
+        value.ok_or_else(|| self.fault(ErrorKind::BadNumber, start))
+    }
+
+    #[inline]
+    pub(super) fn push_u8(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let value = self.split_number(u64::from(u8::MAX))?;
+        out.push(value as u8);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn push_u16(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let value = self.split_number(u64::from(u16::MAX))?;
+        out.extend_from_slice(&(value as u16).to_be_bytes());
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn push_u32(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let value = self.split_number(u64::from(u32::MAX))?;
+        out.extend_from_slice(&(value as u32).to_be_bytes());
+        Ok(())
+    }
+
+    /// One unquoted field that `parse` understands; `kind` is the error if it does not.
+    #[inline]
+    pub(super) fn split_with<T>(&mut self, kind: ErrorKind, parse: impl FnOnce(&[u8]) -> Option<T>) -> Read<T> {
+        let token = self.split_word()?;
+        parse(token.text).ok_or(ParseError::new(kind, token.at))
+    }
+
+    /// A domain name, completed with the origin if it is relative.
+    #[inline]
+    pub(super) fn push_name(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let start = self.field_start();
+        match self.push_plain_name(start, out) {
+            Some(end) => self.pos = end,
+            None => self.push_any_name(out)?,
+        }
+        Ok(())
+    }
+
+    /// An absolute name without escapes, within the limits; its end, or None with nothing appended.
+    /// Its wire form is the text moved by one byte, with each dot replaced by the length of the label behind it.
+    #[inline]
+    fn push_plain_name(&self, start: usize, out: &mut Vec<u8>) -> Option<usize> {
+        let text = self.text.get(start..)?;
+        let base = out.len();
+        out.push(0);
+        let (mut at, mut label, mut fits) = (0, 0, true);
+        let mut lengths = [(0u8, 0u8); 128];
+        let mut count = 0;
+        while let Some(&byte) = text.get(at) {
+            match WORD_CLASS[usize::from(byte)] {
+                PLAIN => {}
+                DOT => {
+                    let length = at - label;
+                    fits &= length.wrapping_sub(1) < 63;
+                    if at > 253 {
+                        fits = false;
+                        break;
+                    }
+                    lengths[count] = (label as u8, length as u8);
+                    count += 1;
+                    label = at + 1;
+                }
+                END => break,
+                _ => {
+                    fits = false;
+                    break;
+                }
+            }
+            at += 1;
+        }
+        if !fits || label != at || count == 0 {
+            out.truncate(base);
+            return None;
+        }
+        out.extend_from_slice(&text[..at]);
+        let wire = &mut out[base..];
+        for &(place, length) in &lengths[..count] {
+            wire[usize::from(place)] = length;
+        }
+        wire[at] = 0;
+        Some(start + at)
+    }
+
+    #[cold]
+    fn push_any_name(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let token = self.split_word()?;
+        let name = Name::parse(token.text, self.origin).map_err(|e| ParseError::new(e.kind, token.at + e.at))?;
+        out.extend_from_slice(name.wire());
+        Ok(())
+    }
+}
+
+/// Character-strings.
+impl Reader<'_> {
+    /// A character-string behind its length byte (RFC 1035 3.3).
+    pub(super) fn push_string(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let (start, place) = (self.field_start(), out.len());
+        out.push(0);
+        self.push_text(out)?;
+        let length = u8::try_from(out.len() - place - 1);
+        out[place] = length.map_err(|_| ParseError::new(ErrorKind::StringTooLong, start))?;
+        Ok(())
+    }
+
+    /// One field, quoted or not, its escapes resolved.
+    pub(super) fn push_text(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let start = self.field_start();
+        if self.text.get(start) == Some(&b'"') {
+            return self.push_quoted(start, out);
+        }
+        let word = self.split_word()?;
+        push_unescaped(word, out)
+    }
+
+    /// The quoted field that opens at `open`.
+    fn push_quoted(&mut self, open: usize, out: &mut Vec<u8>) -> Read<()> {
+        let unclosed = ParseError::new(ErrorKind::UnclosedQuote, open);
+        let mut from = open + 1;
+        loop {
+            let rest = &self.text[from..];
+            let run = memchr::memchr3(b'"', b'\\', b'\n', rest).ok_or(unclosed)?;
+            out.extend_from_slice(&rest[..run]);
+            match rest[run] {
+                b'"' => {
+                    self.pos = from + run + 1;
+                    return Ok(());
+                }
+                b'\\' if rest.get(run + 1).is_some_and(|&b| b != b'\n') => {
+                    let (byte, used) = decode_byte(self.text, from + run)?;
+                    out.push(byte);
+                    from += run + used;
+                }
+                _ => return Err(unclosed),
+            }
+        }
+    }
+}
+
+/// Appends an unquoted field, its escapes resolved.
+pub(super) fn push_unescaped(token: Token<'_>, out: &mut Vec<u8>) -> Read<()> {
+    let mut from = 0;
+    while let Some(run) = memchr::memchr(b'\\', &token.text[from..]) {
+        out.extend_from_slice(&token.text[from..from + run]);
+        let decoded = decode_byte(token.text, from + run);
+        let (byte, used) = decoded.map_err(|e| ParseError::new(e.kind, token.at + e.at))?;
+        out.push(byte);
+        from += run + used;
+    }
+    out.extend_from_slice(&token.text[from..]);
+    Ok(())
+}
+
+/// Binary data.
+impl Reader<'_> {
+    /// Hexadecimal digits in any number of fields up to the end, one byte at least.
+    pub(super) fn push_hex_rest(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let first = self.field_start();
+        let mut half = None;
+        loop {
+            let word = self.split_word()?;
+            if !binary::decode_hex(word.text, &mut half, out) {
+                return Err(ParseError::new(ErrorKind::BadHex, word.at));
+            }
+            if self.at_end() {
+                break;
+            }
+        }
+        if half.is_some() {
+            return Err(ParseError::new(ErrorKind::BadHex, first));
+        }
+        Ok(())
+    }
+
+    /// Base64 in any number of fields up to the end, one byte at least.
+    pub(super) fn push_base64_rest(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let first = self.field_start();
+        let mut state = Base64::default();
+        loop {
+            let word = self.split_word()?;
+            if !state.decode(word.text, out) {
+                return Err(ParseError::new(ErrorKind::BadBase64, word.at));
+            }
+            if self.at_end() {
+                break;
+            }
+        }
+        if !state.is_complete() {
+            return Err(ParseError::new(ErrorKind::BadBase64, first));
+        }
+        Ok(())
+    }
+
+    /// One field of hexadecimal digits, or `-` for none, behind a length byte (the salt of RFC 5155 3.3).
+    pub(super) fn push_salt(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let (word, place) = (self.split_word()?, out.len());
+        out.push(0);
+        if word.text == b"-" {
+            return Ok(());
+        }
+        let mut half = None;
+        if !binary::decode_hex(word.text, &mut half, out) || half.is_some() {
+            return Err(ParseError::new(ErrorKind::BadHex, word.at));
+        }
+        set_length(place, word.at, out)
+    }
+
+    /// One field of base32hex without padding behind a length byte (the hashed owner of RFC 5155 3.3).
+    pub(super) fn push_hash(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let (word, place) = (self.split_word()?, out.len());
+        out.push(0);
+        if !binary::decode_base32(word.text, out) {
+            return Err(ParseError::new(ErrorKind::BadBase32, word.at));
+        }
+        set_length(place, word.at, out)
+    }
+}
+
+/// Fills in the length byte at `place` for all that stands behind it.
+fn set_length(place: usize, at: usize, out: &mut [u8]) -> Read<()> {
+    let length = u8::try_from(out.len() - place - 1);
+    out[place] = length.map_err(|_| ParseError::new(ErrorKind::BadLength, at))?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! What one record inherits from those before it, and which of it a stretch of the file set or relied on.
+
+use crate::name::Name;
+use crate::rtype::Class;
+
+/// The state that a record inherits (RFC 1035 5.1, RFC 2308 4).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scope {
+    /// Completes relative names; set by `$ORIGIN`.
+    pub origin: Option<Name>,
+    /// Set by `$TTL`, in seconds.
+    pub default_ttl: Option<u32>,
+    /// The last TTL that a record stated.
+    pub last_ttl: Option<u32>,
+    /// The MINIMUM field of the last SOA.
+    pub soa_minimum: Option<u32>,
+    /// The last class that a record stated; IN at first.
+    pub class: Class,
+    /// The owner of the last record.
+    pub owner: Option<Name>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Scope { origin: None, default_ttl: None, last_ttl: None, soa_minimum: None, class: Class::IN, owner: None }
+    }
+}
+
+impl Scope {
+    /// The scope at the start of a file whose zone is `origin`.
+    pub fn at_origin(origin: Name) -> Self {
+        Scope { origin: Some(origin), ..Scope::default() }
+    }
+}
+
+/// A set of [`Scope`] fields.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Fields(u8);
+
+impl Fields {
+    pub(crate) const ORIGIN: Fields = Fields(1);
+    pub(crate) const DEFAULT_TTL: Fields = Fields(2);
+    pub(crate) const LAST_TTL: Fields = Fields(4);
+    pub(crate) const SOA_MINIMUM: Fields = Fields(8);
+    pub(crate) const CLASS: Fields = Fields(16);
+    pub(crate) const OWNER: Fields = Fields(32);
+
+    pub(crate) const ALL: Fields = Fields(63);
+
+    pub(crate) fn without(self, other: Fields) -> Fields {
+        Fields(self.0 & !other.0)
+    }
+
+    pub(crate) fn has(self, field: Fields) -> bool {
+        self.0 & field.0 != 0
+    }
+
+    pub(crate) fn add(&mut self, fields: Fields) {
+        self.0 |= fields.0;
+    }
+}
+
+/// How the parse of a split ended: what the next split may rely on, and what this one relied on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct End {
+    /// The scope behind the last record. Fields not in `set` are those assumed at the start.
+    pub scope: Scope,
+    /// Fields that the split itself set.
+    pub set: Fields,
+    /// Fields that the split took from its start before setting them.
+    pub uses: Fields,
+    /// Bytes consumed. Less than the split's length when its last record goes on behind the cut.
+    pub consumed: usize,
+}
+
+impl End {
+    /// True if a parse that started from `assumed` is the parse that starts from `actual`.
+    pub fn holds(&self, assumed: &Scope, actual: &Scope) -> bool {
+        let same = |field, equal: bool| !self.uses.has(field) || equal;
+        same(Fields::ORIGIN, assumed.origin == actual.origin)
+            && same(Fields::DEFAULT_TTL, assumed.default_ttl == actual.default_ttl)
+            && same(Fields::LAST_TTL, assumed.last_ttl == actual.last_ttl)
+            && same(Fields::SOA_MINIMUM, assumed.soa_minimum == actual.soa_minimum)
+            && same(Fields::CLASS, assumed.class == actual.class)
+            && same(Fields::OWNER, assumed.owner == actual.owner)
+    }
+
+    /// The scope behind the split when it started from `actual`, for which [`End::holds`] was true.
+    pub fn carry(&self, actual: &Scope) -> Scope {
+        let mut scope = actual.clone();
+        if self.set.has(Fields::ORIGIN) {
+            scope.origin = self.scope.origin;
+        }
+        if self.set.has(Fields::DEFAULT_TTL) {
+            scope.default_ttl = self.scope.default_ttl;
+        }
+        if self.set.has(Fields::LAST_TTL) {
+            scope.last_ttl = self.scope.last_ttl;
+        }
+        if self.set.has(Fields::SOA_MINIMUM) {
+            scope.soa_minimum = self.scope.soa_minimum;
+        }
+        if self.set.has(Fields::CLASS) {
+            scope.class = self.scope.class;
+        }
+        if self.set.has(Fields::OWNER) {
+            scope.owner = self.scope.owner;
+        }
+        scope
+    }
+}
