@@ -6,12 +6,15 @@
 //! * Several records at one name: RFC 9989 discards them and walks on, RFC 7489 6.6.3 stops. [`discover`] follows the [`Spec`] given.
 
 mod discover;
+mod read;
+mod report;
 mod values;
 
 pub use discover::{Effective, Found, Source, TreeWalk, discover, tree_walk};
+pub use report::{authorisation_owner, is_authorised, is_external};
 pub use values::{Alignment, FailureOptions, Policy, Psd, Value};
 
-use crate::tags::{self, Part, Parts, Seen, Tag};
+use crate::tags;
 use crate::uri::{Uris, uris};
 use crate::{Code, Finding, Findings, Selection};
 
@@ -177,6 +180,24 @@ pub struct Verdict<'a> {
     pub near_miss: Option<Finding>,
 }
 
+impl Verdict<'_> {
+    /// The findings of the record; of the RRset where it has none or several records.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        if let Some(dmarc) = &self.dmarc {
+            return dmarc.findings;
+        }
+        let mut findings = Findings::default();
+        if self.state == State::Multiple {
+            findings.push(Finding::new(Code::DmarcMultiple, 0));
+        }
+        if let Some(near_miss) = self.near_miss {
+            findings.push(near_miss);
+        }
+        findings
+    }
+}
+
 /// Whether a TXT record is a DMARC record: `v` = `DMARC1` (exactly, blanks around `=` allowed), then `;` or, under RFC 9989, the end.
 #[must_use]
 pub fn is_dmarc(txt: &[u8], spec: Spec) -> bool {
@@ -215,7 +236,9 @@ pub fn near_miss(txt: &[u8], spec: Spec) -> Option<Finding> {
     }
     let start = txt.iter().position(|b| !matches!(b, b' ' | b'\t' | b'"' | b'\'')).unwrap_or(txt.len());
     let bare = &txt[start..];
-    let looks = bare.windows(5).take(12).any(|w| w.eq_ignore_ascii_case(b"dmarc")) || bare.starts_with(b"p=") || bare.starts_with(b"p =");
+    let looks = bare.windows(5).take(12).any(|w| w.eq_ignore_ascii_case(b"dmarc"))
+        || bare.starts_with(b"p=")
+        || bare.starts_with(b"p =");
     looks.then(|| Finding::new(Code::DmarcNearMiss, start))
 }
 
@@ -225,66 +248,5 @@ pub fn parse(record: &[u8], spec: Spec) -> Option<Dmarc<'_>> {
     if !is_dmarc(record, spec) {
         return None;
     }
-    let mut reading = Reading::new(record, spec);
-    for (index, part) in Parts::new(record).enumerate() {
-        match part {
-            Part::Tag(tag) => reading.note(index, &tag),
-            Part::Junk(at) => reading.flag(Code::DmarcTagSyntax, at),
-        }
-    }
-    Some(reading.finish())
-}
-
-/// The state of one pass over the tags.
-struct Reading<'a> {
-    dmarc: Dmarc<'a>,
-    seen: Seen<'a>,
-    is_duplicate: bool,
-    is_policy_bad: bool,
-}
-
-impl<'a> Reading<'a> {
-    fn new(record: &'a [u8], spec: Spec) -> Self {
-        let dmarc = Dmarc {
-            record,
-            spec,
-            state: State::Valid,
-            p: Value::ABSENT,
-            sp: Value::ABSENT,
-            np: Value::ABSENT,
-            adkim: Value::ABSENT,
-            aspf: Value::ABSENT,
-            fo: Value::ABSENT,
-            pct: Value::ABSENT,
-            t: Value::ABSENT,
-            psd: Value::ABSENT,
-            rua: None,
-            ruf: None,
-            rua_valid: 0,
-            findings: Findings::default(),
-        };
-        Reading { dmarc, seen: Seen::default(), is_duplicate: false, is_policy_bad: false }
-    }
-
-    /// Takes the `index`-th part of the record; part 0 is the version.
-    fn note(&mut self, index: usize, tag: &Tag<'a>) {
-        if self.seen.is_repeat(tag.name) {
-            self.is_duplicate = true;
-            return self.flag(Code::DmarcDuplicateTag, tag.name_at);
-        }
-        if index == 0 {
-            return;
-        }
-        let old = self.dmarc.spec == Spec::Rfc7489;
-        match tag.name.to_ascii_lowercase_array() {
-            name!(b"p") => self.note_policy(index, tag),
-            name!(b"sp") => self.dmarc.sp = self.policy(tag, Code::DmarcSpInvalid, true),
-            name!(b"np") => self.dmarc.np = self.policy(tag, Code::DmarcNpInvalid, !old),
-            _ => {}
-        }
-    }
-
-    fn flag(&mut self, code: Code, at: usize) {
-        self.dmarc.findings.push(Finding::new(code, at));
-    }
+    Some(read::read(record, spec))
 }

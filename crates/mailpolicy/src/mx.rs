@@ -160,7 +160,8 @@ fn unbracket(text: &[u8]) -> &[u8] {
 
 fn is_ip4(text: &[u8]) -> bool {
     let mut parts = text.split(|&b| b == b'.');
-    (0..4).all(|_| parts.next().is_some_and(|p| p.len() <= 3 && parse_decimal(p, 255).is_some())) && parts.next().is_none()
+    (0..4).all(|_| parts.next().is_some_and(|p| p.len() <= 3 && parse_decimal(p, 255).is_some()))
+        && parts.next().is_none()
 }
 
 fn is_localhost(exchange: &[u8]) -> bool {

@@ -155,6 +155,24 @@ pub struct Verdict<'a> {
     pub near_miss: Option<Finding>,
 }
 
+impl Verdict<'_> {
+    /// The findings of the record; of the RRset where it has none or several records.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        if let Some(spf) = &self.spf {
+            return spf.findings;
+        }
+        let mut findings = Findings::default();
+        if self.state == State::PermerrorMultiple {
+            findings.push(Finding::new(Code::SpfMultiple, 0));
+        }
+        if let Some(near_miss) = self.near_miss {
+            findings.push(near_miss);
+        }
+        findings
+    }
+}
+
 /// Whether a TXT record is an SPF record: `v=spf1` in any letter case, then a space or the end (4.5).
 #[must_use]
 pub fn is_spf(txt: &[u8]) -> bool {

@@ -77,10 +77,10 @@ pub(crate) fn strip_version<'a>(record: &'a [u8], version: &[u8]) -> Option<&'a 
     matches!(rest.first(), None | Some(b';')).then_some(rest)
 }
 
-/// Tag names seen, to find one given twice (RFC 6376 3.2) without allocation: the first 24 distinct ones are compared.
+/// Tag names seen, to find one given twice (RFC 6376 3.2) without allocation: the first 16 distinct ones are compared.
 #[derive(Default)]
 pub(crate) struct Seen<'a> {
-    names: [&'a [u8]; 24],
+    names: [&'a [u8]; 16],
     len: usize,
 }
 
@@ -95,5 +95,61 @@ impl<'a> Seen<'a> {
             self.len += 1;
         }
         false
+    }
+}
+
+/// One field `name=value` of the stricter lists of MTA-STS and TLSRPT, which allow blanks around `;` only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+    pub(crate) at: usize,
+    pub(crate) value_at: usize,
+}
+
+impl Field<'_> {
+    /// Checks `ext-name "=" ext-value` (RFC 8461 3.1, RFC 8460 3); gives the field back, or its byte offset.
+    pub(crate) fn check_extension(self) -> Result<Self, usize> {
+        let is_name = self.name.len() <= 32
+            && self.name.first().is_some_and(u8::is_ascii_alphanumeric)
+            && self.name.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+        let is_value = !self.value.is_empty() && self.value.iter().all(|&b| matches!(b, 0x21..=0x7e) && b != b'=');
+        if is_name && is_value { Ok(self) } else { Err(self.at) }
+    }
+}
+
+/// The fields after the version; the version must be followed by `;`. An error is the byte offset of what is not a field.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields<'a> {
+    record: &'a [u8],
+    /// Index of the `;` before the next field, or past the end.
+    at: usize,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(record: &'a [u8], version_len: usize) -> Self {
+        Fields { record, at: version_len }
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Result<Field<'a>, usize>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.record.get(self.at + 1..)?;
+        let (rest, skip) = trim_start_wsp(rest);
+        let start = self.at + 1 + skip;
+        if rest.is_empty() {
+            self.at = self.record.len();
+            return None;
+        }
+        let end = rest.iter().position(|&b| b == b';');
+        self.at = start + end.unwrap_or(rest.len());
+        // Blanks before `;` belong to the delimiter; at the end of the record the grammar has no place for them.
+        let text = end.map_or(rest, |len| trim_end_wsp(&rest[..len]));
+        let Some(equals) = text.iter().position(|&b| b == b'=') else {
+            return Some(Err(start));
+        };
+        Some(Ok(Field { name: &text[..equals], value: &text[equals + 1..], at: start, value_at: start + equals + 1 }))
     }
 }

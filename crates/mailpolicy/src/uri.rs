@@ -71,7 +71,9 @@ pub fn parse(entry: &[u8]) -> Option<Uri<'_>> {
     let (text, size) = split_size(entry)?;
     let colon = text.iter().position(|&b| b == b':')?;
     let (scheme, rest) = (&text[..colon], &text[colon + 1..]);
-    if !scheme.first()?.is_ascii_alphabetic() || !scheme.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')) {
+    if !scheme.first()?.is_ascii_alphabetic()
+        || !scheme.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    {
         return None;
     }
     if !is_uri_text(rest) {
@@ -97,7 +99,8 @@ fn split_size(entry: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let size = &entry[bang + 1..];
     let digits = size.iter().take_while(|b| b.is_ascii_digit()).count();
     let has_unit = |b: &u8| matches!(b.to_ascii_lowercase(), b'k' | b'm' | b'g' | b't');
-    let is_size = digits > 0 && (digits == size.len() || (digits + 1 == size.len() && size.last().is_some_and(has_unit)));
+    let is_size =
+        digits > 0 && (digits == size.len() || (digits + 1 == size.len() && size.last().is_some_and(has_unit)));
     is_size.then_some((&entry[..bang], Some(size)))
 }
 
@@ -107,7 +110,8 @@ fn mail_domain(rest: &[u8]) -> Option<&[u8]> {
     let address = &rest[..end];
     let at = address.iter().rposition(|&b| b == b'@')?;
     let domain = &address[at + 1..];
-    let is_domain = !domain.is_empty() && domain.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+    let is_domain =
+        !domain.is_empty() && domain.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
     (at > 0 && is_domain).then_some(domain)
 }
 
@@ -126,6 +130,38 @@ fn authority_host(rest: &[u8]) -> Option<&[u8]> {
     (!host.is_empty()).then_some(host)
 }
 
+/// Unreserved and reserved characters of RFC 3986 2.2 and 2.3; the comma, the semicolon and `!` must be encoded (RFC 9989 4.8).
+const IS_URI_BYTE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128u8 {
+        let is_mark = matches!(
+            byte,
+            b'-' | b'.'
+                | b'_'
+                | b'~'
+                | b':'
+                | b'/'
+                | b'?'
+                | b'#'
+                | b'['
+                | b']'
+                | b'@'
+                | b'$'
+                | b'&'
+                | b'\''
+                | b'('
+                | b')'
+                | b'*'
+                | b'+'
+                | b'='
+        );
+        table[byte as usize] = byte.is_ascii_alphanumeric() || is_mark;
+        byte += 1;
+    }
+    table
+};
+
 /// Unreserved, reserved and percent-encoded characters of RFC 3986 2.
 fn is_uri_text(text: &[u8]) -> bool {
     let mut i = 0;
@@ -137,7 +173,7 @@ fn is_uri_text(text: &[u8]) -> bool {
                 }
                 i += 3;
             }
-            b if b.is_ascii_alphanumeric() || b"-._~:/?#[]@$&'()*+=".contains(&b) => i += 1,
+            b if IS_URI_BYTE[usize::from(b)] => i += 1,
             _ => return false,
         }
     }

@@ -11,5 +11,9 @@ pub fn suspect(rrsets: &[&[&[u8]]]) -> bool {
 }
 
 fn is_equal(a: &[&[u8]], b: &[&[u8]]) -> bool {
-    !a.is_empty() && a.len() == b.len() && a.len() <= COMPARED && a.iter().all(|txt| b.contains(txt)) && b.iter().all(|txt| a.contains(txt))
+    !a.is_empty()
+        && a.len() == b.len()
+        && a.len() <= COMPARED
+        && a.iter().all(|txt| b.contains(txt))
+        && b.iter().all(|txt| a.contains(txt))
 }

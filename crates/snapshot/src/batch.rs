@@ -143,7 +143,9 @@ impl BatchBuilder {
     /// A view of `text`, which is copied only if it is not part of the piece.
     fn view(&mut self, text: &[u8]) -> u128 {
         let offset = (text.as_ptr() as usize).wrapping_sub(self.piece.as_ptr() as usize);
-        if offset.checked_add(text.len()).is_some_and(|end| end <= self.piece.len()) {
+        // A line can be longer than a view can count.
+        let reach = self.piece.len().min(u32::MAX as usize);
+        if offset.checked_add(text.len()).is_some_and(|end| end <= reach) {
             return make_view(text, 0, offset as u32);
         }
         let start = self.scratch.len();

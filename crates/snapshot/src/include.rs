@@ -1,6 +1,6 @@
-//! `$INCLUDE`: opened only when asked for, and only below the folder of the zone file that names it.
+//! `$INCLUDE`: opened only when asked for, and only below the folder of the zone file.
 
-use crate::source::{Body, Source};
+use crate::source::{Body, Source, byte_order_mark};
 use bytes::Bytes;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,50 +8,84 @@ use std::sync::Arc;
 use zonefile::{Directive, ErrorKind, Name, ParseError, Scope};
 
 /// How deep files may include files.
-pub(crate) const MAX_DEPTH: usize = 8;
-/// The most plain bytes of an included file.
+const MAX_DEPTH: usize = 8;
+/// How many files one directive of the zone file may lead to.
+const MAX_FILES: usize = 4096;
+/// The most bytes of an included file, plain.
 const MAX_INCLUDED: u64 = 1 << 30;
 
 /// An included file, read whole, and the scope in which it starts.
 pub(crate) struct Included {
     pub(crate) path: Arc<Path>,
+    /// Without a byte-order mark.
     pub(crate) bytes: Bytes,
+    /// Offset of the first of them in the file.
+    pub(crate) base: u64,
     pub(crate) scope: Scope,
 }
 
-/// Opens what `directive`, found in the file `from`, names. Nothing outside the folder `root` is opened, links followed.
-///
-/// # Errors
-/// A malformed directive, or [`ErrorKind::IncludeFailed`]; `at` counts from the start of the directive's arguments.
-pub(crate) fn open(directive: &Directive<'_>, from: &Path, root: &Path) -> Result<Included, ParseError> {
+/// The files that one directive of a zone file leads to.
+#[derive(Default)]
+pub(crate) struct Files {
+    /// Those being read, each included by the one before.
+    open: Vec<Arc<Path>>,
+    count: usize,
+}
+
+impl Files {
+    /// Opens what `directive`, found in the file `from`, names. Nothing outside the folder of the file `zone` is opened, links
+    /// followed, and no file within itself. [`Files::close`] must follow when it has been read.
+    ///
+    /// # Errors
+    /// A malformed directive, or [`ErrorKind::IncludeFailed`]; `at` counts from the start of the directive's arguments.
+    pub(crate) fn open(&mut self, directive: &Directive<'_>, from: &Path, zone: &Path) -> Result<Included, ParseError> {
+        let (file, at, scope) = parse_args(directive)?;
+        let failed = ParseError { kind: ErrorKind::IncludeFailed, at, record: at };
+        let name = std::str::from_utf8(file).map_err(|_| failed)?;
+        let path = self.confine(&from.with_file_name("").join(name), zone).ok_or(failed)?;
+        let bytes = read_whole(&path).ok_or(failed)?;
+        let base = byte_order_mark(&bytes);
+        let path: Arc<Path> = path.into();
+        self.open.push(path.clone());
+        self.count += 1;
+        Ok(Included { path, bytes: bytes.slice(base..), base: base as u64, scope })
+    }
+
+    /// The file opened last has been read.
+    pub(crate) fn close(&mut self) {
+        self.open.pop();
+    }
+
+    fn confine(&self, path: &Path, zone: &Path) -> Option<PathBuf> {
+        if self.open.len() >= MAX_DEPTH || self.count >= MAX_FILES {
+            return None;
+        }
+        // Standard input has no folder: it is no file.
+        let (real, zone) = (path.canonicalize().ok()?, zone.canonicalize().ok()?);
+        let again = real == zone || self.open.iter().any(|open| **open == *real);
+        (!again && real.starts_with(zone.parent()?) && real.is_file()).then_some(real)
+    }
+}
+
+/// The file as written, where it stands in the arguments, and the scope for it: `$INCLUDE FILE [ORIGIN]` (RFC 1035 5.1).
+fn parse_args<'r>(directive: &Directive<'r>) -> Result<(&'r [u8], usize, Scope), ParseError> {
     let mut args = directive.args.clone();
-    let file = args.split_required()?;
+    let bad = |at| ParseError { kind: ErrorKind::BadDirective, at, record: at };
+    let file = args.split_next()?.ok_or(bad(args.offset()))?;
     let mut scope = directive.scope.clone();
     if let Some(token) = args.split_next()? {
         let origin = Name::parse(token.text, scope.origin.as_ref());
         scope.origin = Some(origin.map_err(|e| ParseError { at: e.at + token.at, ..e })?);
     }
-    args.parse_end()?;
-    let failed = ParseError { kind: ErrorKind::IncludeFailed, at: file.at, record: file.at };
-    let name = std::str::from_utf8(file.text).map_err(|_| failed)?;
-    let path = confine(&from.with_file_name("").join(name), root).ok_or(failed)?;
-    let bytes = read_whole(&path).ok_or(failed)?;
-    Ok(Included { path: path.into(), bytes, scope })
-}
-
-/// The folder that includes of `zone` may not leave; None for standard input.
-pub(crate) fn root_of(zone: &Path) -> Option<PathBuf> {
-    zone.canonicalize().ok()?.parent().map(Path::to_path_buf)
-}
-
-fn confine(path: &Path, root: &Path) -> Option<PathBuf> {
-    let real = path.canonicalize().ok()?;
-    (real.starts_with(root) && real.is_file()).then_some(real)
+    match args.split_next()? {
+        Some(token) => Err(bad(token.at)),
+        None => Ok((file.text, file.at, scope)),
+    }
 }
 
 fn read_whole(path: &Path) -> Option<Bytes> {
     match Source::open(path, None).ok()?.body {
-        Body::Map(bytes) => Some(bytes),
+        Body::Map(bytes) => (bytes.len() as u64 <= MAX_INCLUDED).then_some(bytes),
         Body::Stream(reader) => {
             let mut bytes = Vec::new();
             let read = reader.take(MAX_INCLUDED + 1).read_to_end(&mut bytes).ok()?;

@@ -12,6 +12,7 @@ pub mod batch;
 mod decode;
 mod error;
 mod include;
+mod lines;
 mod map;
 mod piece;
 mod reject;

@@ -9,9 +9,10 @@
 //! So the result is that of one sequential parse for every piece size and number of threads.
 
 use crate::error::OpenError;
+use crate::lines::Lines;
 use crate::piece::{Piece, Pieces};
 use crate::reject::Reject;
-use crate::source::{Body, HEAD, Source};
+use crate::source::{Body, HEAD, Source, byte_order_mark};
 use crate::worker::{Found, Outcome, parse_piece};
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
@@ -106,16 +107,19 @@ pub fn scan<T: Send, E>(
     mut commit: impl FnMut(Scanned<T>) -> Result<(), E>,
 ) -> Result<(), ScanError<E>> {
     let mut rejected = 0;
-    let mut limited = |done: Scanned<T>| {
-        rejected += done.rejects.len() as u64;
-        let last = done.rejects.last().cloned();
-        let within = commit(done).map_err(ScanError::Commit);
-        match (options.policy, last) {
-            (Policy::StopAfter(n), Some(last)) if rejected > n => {
-                within.and(Err(ScanError::Stopped { count: rejected, last: Box::new(last) }))
+    let mut limited = |mut done: Scanned<T>| {
+        let last = match options.policy {
+            Policy::Keep => None,
+            Policy::StopAfter(allowed) => {
+                // The reject that is too many is the same for every piece size.
+                let room = usize::try_from(allowed - rejected).unwrap_or(usize::MAX);
+                done.rejects.truncate(room.saturating_add(1));
+                rejected += done.rejects.len() as u64;
+                done.rejects.last().filter(|_| rejected > allowed).cloned()
             }
-            _ => within,
-        }
+        };
+        commit(done).map_err(ScanError::Commit)?;
+        last.map_or(Ok(()), |last| Err(ScanError::Stopped { count: rejected, last: Box::new(last) }))
     };
     for (index, source) in sources.into_iter().enumerate() {
         let source = source?;
@@ -155,20 +159,30 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
         let (origin, path) = (source.origin, source.path.clone());
         let mut pieces = Pieces::new(source.body, size);
         let fail = |e| ScanError::Open(OpenError::io(&*self.file, e));
+        let (start, head) = {
+            let text = pieces.head(HEAD + 3).map_err(fail)?;
+            let text = &text[byte_order_mark(text)..];
+            let start = Source::scope_of(origin, &path, text);
+            let head = read_head(text, &start);
+            (start, head)
+        };
         let Some(first) = pieces.next_piece().map_err(fail)? else { return Ok(()) };
         let first = skip_byte_order_mark(first);
-        let start = Source::scope_of(origin, &path, &first.bytes[..first.bytes.len().min(HEAD)]);
-        let head = read_head(&first.bytes, &start);
-        let lines = Lines { map, known: 0, line: 0 };
+        let lines = Lines::new(map, first.base);
         let mut verified = Verified { scope: start.clone(), tail: Bytes::new(), lines };
         let window = rayon::current_num_threads() * 2 + 1;
         let (send, receive) = channel();
         rayon::in_place_scope(|scope| {
             let (mut spawned, mut committed) = (0u64, 0u64);
-            let (mut next, mut ready) = (Some((first, start)), BTreeMap::new());
+            let (mut next, mut ready, mut broken) = (Some((first, start)), BTreeMap::new(), None);
             while next.is_some() || committed < spawned {
                 while let Some((piece, assumed)) = next.take_if(|_| spawned - committed < window as u64) {
-                    next = pieces.next_piece().map_err(fail)?.map(|following| {
+                    // An input that breaks off is read up to there first.
+                    let following = pieces.next_piece().unwrap_or_else(|e| {
+                        broken = Some(e);
+                        None
+                    });
+                    next = following.map(|following| {
                         let scope = self.guess(&piece, &following, pieces.map(), &head);
                         (following, scope)
                     });
@@ -187,7 +201,7 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
                     committed += 1;
                 }
             }
-            Ok(())
+            broken.map_or(Ok(()), |e| Err(fail(e)))
         })
     }
 
@@ -215,7 +229,7 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
         verified.scope = end.carry(&verified.scope);
         verified.tail = piece.bytes.slice(end.consumed..);
         let rejects = rejects.into_iter().map(|found| self.locate(found, &piece, &mut verified.lines)).collect();
-        verified.lines.pass(&piece.bytes[..end.consumed], piece.base);
+        verified.lines.pass(&piece, end.consumed);
         Scanned { source: self.index, value, records, bytes: end.consumed as u64, rejects }
     }
 
@@ -227,37 +241,6 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
                 Reject { file: self.file.clone(), line, column, byte: piece.base + at as u64, kind, text }
             }
         }
-    }
-}
-
-/// Counts lines, but of a map only those before a reject.
-struct Lines {
-    map: Option<Bytes>,
-    /// Offset up to which lines are counted.
-    known: u64,
-    /// Line ends before it.
-    line: u64,
-}
-
-impl Lines {
-    fn find(&mut self, piece: &Piece, at: usize) -> LineCol {
-        if let Some(map) = self.map.clone() {
-            self.count(&map[self.known as usize..piece.base as usize], piece.base);
-        }
-        let here = LineCol::find(&piece.bytes, at);
-        LineCol { line: here.line + self.line, ..here }
-    }
-
-    /// The consumed part of a piece is done with.
-    fn pass(&mut self, consumed: &[u8], base: u64) {
-        if self.map.is_none() {
-            self.count(consumed, base + consumed.len() as u64);
-        }
-    }
-
-    fn count(&mut self, text: &[u8], upto: u64) {
-        self.line += memchr::memchr_iter(b'\n', text).count() as u64;
-        self.known = upto;
     }
 }
 
@@ -280,10 +263,9 @@ fn wait<M>(receive: &Receiver<M>) -> M {
 }
 
 fn skip_byte_order_mark(mut piece: Piece) -> Piece {
-    if piece.bytes.starts_with(b"\xef\xbb\xbf") {
-        piece.bytes = piece.bytes.slice(3..);
-        piece.base += 3;
-    }
+    let skip = byte_order_mark(&piece.bytes);
+    piece.bytes = piece.bytes.slice(skip..);
+    piece.base += skip as u64;
     piece
 }
 

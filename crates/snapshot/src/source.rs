@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zonefile::{Entry, Name, Owner, Projection, Records, RrType, Scope};
+use zonefile::{Entry, ErrorKind, Name, Projection, Records, RrType, Scope};
 
 /// How much of an input is looked at to find its origin, in bytes.
 pub(crate) const HEAD: usize = 1 << 16;
@@ -83,7 +83,7 @@ impl Source {
     /// The scope at the first byte, of which `head` are the first bytes: the given origin; else the owner of an SOA that comes
     /// first; else, for a zone that begins with a relative owner, the name of the file (`example.com.zone` → `example.com.`).
     pub(crate) fn scope_of(origin: Option<Name>, path: &Path, head: &[u8]) -> Scope {
-        let origin = origin.or_else(|| match first_owner(head) {
+        let origin = origin.or_else(|| match first_owner(&head[..head.len().min(HEAD)]) {
             First::Soa(name) => Some(name),
             First::Relative => origin_from_file_name(path),
             First::Other => None,
@@ -125,6 +125,11 @@ fn read_up_to(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
     Ok(filled)
 }
 
+/// Length of the UTF-8 byte-order mark at the start of `text`: it is no part of the zone.
+pub(crate) fn byte_order_mark(text: &[u8]) -> usize {
+    if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
 /// The file name without the suffix of a container.
 fn plain_file_name(path: &Path) -> &str {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
@@ -151,18 +156,24 @@ enum First {
     Other,
 }
 
-/// What the first record says of the origin. The root stands in for it while looking.
+/// What the first record says of the origin.
 fn first_owner(head: &[u8]) -> First {
+    // A line that is cut short says nothing.
+    let whole = head.len() < HEAD;
+    let head = if whole { head } else { &head[..memchr::memrchr(b'\n', head).map_or(0, |at| at + 1)] };
     let everything = Projection::all();
-    let mut records = Records::new(head, &Scope::at_origin(Name::ROOT), &everything, false);
+    let mut records = Records::new(head, &Scope::default(), &everything, whole);
     while let Some(entry) = records.next() {
-        let Ok(Entry::Record(record)) = entry else { continue };
-        let field = head[record.at..].split(u8::is_ascii_whitespace).next().unwrap_or_default();
-        return match record.owner {
-            _ if field.last() != Some(&b'.') && !field.is_empty() => First::Relative,
-            Owner::Text(_) if record.rtype == RrType::SOA => First::Soa(record.owner.to_name()),
-            _ => First::Other,
-        };
+        match entry {
+            Ok(Entry::Record(record)) if record.rtype == RrType::SOA => return First::Soa(record.owner.to_name()),
+            Ok(Entry::Record(_)) => return First::Other,
+            Ok(Entry::Include(directive) | Entry::Generate(directive)) if directive.scope.origin.is_none() => {
+                return First::Relative;
+            }
+            Err(e) if e.kind == ErrorKind::RelativeWithoutOrigin => return First::Relative,
+            Err(e) if e.kind == ErrorKind::NoTtl => return First::Other,
+            Ok(_) | Err(_) => {}
+        }
     }
     First::Other
 }

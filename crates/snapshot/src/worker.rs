@@ -1,14 +1,15 @@
 //! Parses one piece: records into batches, batches into the caller's value, the rest into rejects.
 
 use crate::batch::BatchBuilder;
-use crate::include::{self, MAX_DEPTH};
+use crate::include::Files;
+use crate::lines::Cursor;
 use crate::piece::Piece;
 use crate::reject::{MAX_TEXT, Reject};
 use crate::scan::ScanOptions;
 use arrow::record_batch::RecordBatch;
 use std::path::Path;
 use std::sync::Arc;
-use zonefile::{Directive, End, Entry, ErrorKind, LineCol, ParseError, Records, Scope, generate};
+use zonefile::{Directive, End, Entry, ErrorKind, LineCol, ParseError, Record, Records, Scope, generate};
 
 /// What became of a piece when its first line was read in the scope `assumed`.
 pub(crate) struct Outcome<T> {
@@ -28,13 +29,43 @@ pub(crate) enum Found {
     Elsewhere(Reject),
 }
 
-/// The texts that one piece leads to: itself, expanded `$GENERATE` lines, included files.
+/// A text that a piece leads to: itself, expanded `$GENERATE` lines, an included file.
+struct Text<'a> {
+    bytes: &'a [u8],
+    place: Place<'a>,
+    /// Offset of its first byte in the file, behind a byte-order mark.
+    base: u64,
+    cursor: Cursor,
+}
+
+/// Where the records and rejects of a text are said to be.
+#[derive(Clone, Copy)]
 enum Place<'a> {
     Piece,
     /// Lines that the directive at this offset of the piece stands for.
     Generated(usize),
-    /// A file included by the directive at this offset of the piece.
-    Included(usize, &'a Arc<Path>),
+    /// A file included by the directive at offset `at` of the piece.
+    Included { at: usize, file: &'a Arc<Path> },
+    /// Lines that a directive in such a file stands for.
+    GeneratedInside { at: usize, file: &'a Arc<Path>, spot: Spot },
+}
+
+/// A place in an included file.
+#[derive(Clone, Copy)]
+struct Spot {
+    place: LineCol,
+    byte: u64,
+}
+
+impl<'a> Text<'a> {
+    fn new(bytes: &'a [u8], place: Place<'a>, base: u64) -> Self {
+        Text { bytes, place, base, cursor: Cursor::new(base) }
+    }
+
+    fn spot(&mut self, at: usize) -> Spot {
+        let byte = self.base + at as u64;
+        Spot { place: self.cursor.find(Cursor::new(self.base), self.bytes, self.base, byte), byte }
+    }
 }
 
 /// Parses `piece` from the scope `assumed` on.
@@ -47,10 +78,10 @@ pub(crate) fn parse_piece<T>(
     fold: &(impl Fn(&mut T, &RecordBatch) + Sync),
 ) -> Outcome<T> {
     let builder = BatchBuilder::new(piece.bytes.clone());
-    let base = piece.base;
-    let mut worker = Worker { builder, base, file, options, value, fold, records: 0, rejects: Vec::new() };
-    let text = piece.bytes.clone();
-    let end = worker.read_text(&text, &assumed, piece.last, &Place::Piece, 0);
+    let (base, files, rejects) = (piece.base, Files::default(), Vec::new());
+    let mut worker = Worker { builder, base, file, options, value, fold, files, records: 0, rejects };
+    let bytes = piece.bytes.clone();
+    let end = worker.read_text(&mut Text::new(&bytes, Place::Piece, base), &assumed, piece.last);
     worker.flush();
     let Worker { value, records, rejects, .. } = worker;
     Outcome { piece, assumed, end, value, records, rejects }
@@ -63,31 +94,24 @@ struct Worker<'a, T, F> {
     options: &'a ScanOptions,
     value: T,
     fold: &'a F,
+    files: Files,
     records: u64,
     rejects: Vec<Found>,
 }
 
 impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
-    fn read_text(&mut self, text: &[u8], scope: &Scope, last: bool, place: &Place<'_>, depth: usize) -> End {
-        let mut records = Records::new(text, scope, &self.options.want, last);
+    fn read_text(&mut self, text: &mut Text<'_>, scope: &Scope, last: bool) -> End {
+        let mut records = Records::new(text.bytes, scope, &self.options.want, last);
         self.builder.start_text();
         while let Some(entry) = records.next() {
             let done = match entry {
-                Ok(Entry::Record(record)) => {
-                    let at = match *place {
-                        Place::Piece => record.at,
-                        Place::Generated(at) | Place::Included(at, _) => at,
-                    };
-                    let pushed = self.builder.push(&record, self.base + at as u64);
-                    self.records += u64::from(pushed.is_ok());
-                    pushed.map_err(|e| ParseError { record: record.at, ..e })
-                }
-                Ok(Entry::Generate(directive)) => self.expand(&directive, place, depth),
-                Ok(Entry::Include(directive)) => self.include(&directive, place, depth),
+                Ok(Entry::Record(record)) => self.push(&record, text.place),
+                Ok(Entry::Generate(directive)) => self.expand(&directive, text),
+                Ok(Entry::Include(directive)) => self.include(&directive, text.place),
                 Err(e) => Err(e),
             };
             if let Err(e) = done {
-                self.reject(text, e, place);
+                self.reject(text, e);
             }
             if self.builder.is_full() {
                 self.flush();
@@ -96,56 +120,66 @@ impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
         records.finish()
     }
 
-    fn expand(&mut self, directive: &Directive<'_>, place: &Place<'_>, depth: usize) -> Result<(), ParseError> {
-        let mut lines = Vec::new();
+    fn push(&mut self, record: &Record<'_>, place: Place<'_>) -> Result<(), ParseError> {
+        let at = match place {
+            Place::Piece => record.at,
+            Place::Generated(at) | Place::Included { at, .. } | Place::GeneratedInside { at, .. } => at,
+        };
+        self.builder.push(record, self.base + at as u64).map_err(|e| ParseError { record: record.at, ..e })?;
+        self.records += 1;
+        Ok(())
+    }
+
+    fn expand(&mut self, directive: &Directive<'_>, text: &mut Text<'_>) -> Result<(), ParseError> {
         let located = |e: ParseError| ParseError { at: e.at + directive.args_at, record: directive.at, ..e };
-        if depth > MAX_DEPTH {
-            return Err(located(ParseError { kind: ErrorKind::BadGenerate, at: 0, record: 0 }));
-        }
-        generate::expand(&directive.args, self.options.generate_limit, &mut lines).map_err(located)?;
-        let inner = match *place {
+        let place = match text.place {
             Place::Piece => Place::Generated(directive.at),
-            Place::Generated(at) => Place::Generated(at),
-            Place::Included(at, file) => Place::Included(at, file),
-        };
-        self.read_text(&lines, &directive.scope, true, &inner, depth + 1);
-        self.builder.start_text();
-        Ok(())
-    }
-
-    fn include(&mut self, directive: &Directive<'_>, place: &Place<'_>, depth: usize) -> Result<(), ParseError> {
-        let refuse = |kind| ParseError { kind, at: directive.at, record: directive.at };
-        let located = |e: ParseError| ParseError { at: e.at + directive.args_at, record: directive.at, ..e };
-        let (from, at) = match *place {
-            Place::Piece => (self.file, directive.at),
-            Place::Generated(_) => return Err(refuse(ErrorKind::IncludeRefused)),
-            Place::Included(at, file) => (file, at),
-        };
-        if !self.options.include {
-            return Err(refuse(ErrorKind::IncludeRefused));
-        }
-        let root = include::root_of(self.file).filter(|_| depth < MAX_DEPTH);
-        let root = root.ok_or(refuse(ErrorKind::IncludeFailed))?;
-        let included = include::open(directive, from, &root).map_err(located)?;
-        self.read_text(&included.bytes, &included.scope, true, &Place::Included(at, &included.path), depth + 1);
-        self.builder.start_text();
-        Ok(())
-    }
-
-    fn reject(&mut self, text: &[u8], e: ParseError, place: &Place<'_>) {
-        let line = &text[e.record.min(text.len())..];
-        let line = line.split(|&b| b == b'\n').next().unwrap_or_default();
-        let snippet = line[..line.len().min(MAX_TEXT)].to_vec();
-        let found = match *place {
-            Place::Piece => Found::Here { at: e.at, kind: e.kind, text: snippet },
-            Place::Generated(at) => Found::Here { at, kind: e.kind, text: snippet },
-            Place::Included(_, file) => {
-                let LineCol { line, column } = LineCol::find(text, e.at);
-                let (file, byte) = (file.clone(), e.at as u64);
-                Found::Elsewhere(Reject { file, line, column, byte, kind: e.kind, text: snippet })
+            Place::Included { at, file } => Place::GeneratedInside { at, file, spot: text.spot(directive.at) },
+            // The lines of a `$GENERATE` are records.
+            Place::Generated(_) | Place::GeneratedInside { .. } => {
+                return Err(ParseError { kind: ErrorKind::BadGenerate, at: directive.at, record: directive.at });
             }
         };
-        self.rejects.push(found);
+        let mut lines = Vec::new();
+        generate::expand(&directive.args, self.options.generate_limit, &mut lines).map_err(located)?;
+        self.read_text(&mut Text::new(&lines, place, 0), &directive.scope, true);
+        self.builder.start_text();
+        Ok(())
+    }
+
+    fn include(&mut self, directive: &Directive<'_>, place: Place<'_>) -> Result<(), ParseError> {
+        let (at, from) = match place {
+            Place::Piece => {
+                self.files = Files::default();
+                (directive.at, self.file)
+            }
+            Place::Included { at, file } => (at, file),
+            Place::Generated(_) | Place::GeneratedInside { .. } => return Err(refuse_include(directive)),
+        };
+        if !self.options.include {
+            return Err(refuse_include(directive));
+        }
+        let located = |e: ParseError| ParseError { at: e.at + directive.args_at, record: directive.at, ..e };
+        let included = self.files.open(directive, from, self.file).map_err(located)?;
+        let place = Place::Included { at, file: &included.path };
+        self.read_text(&mut Text::new(&included.bytes, place, included.base), &included.scope, true);
+        self.files.close();
+        self.builder.start_text();
+        Ok(())
+    }
+
+    fn reject(&mut self, text: &mut Text<'_>, e: ParseError) {
+        let line = &text.bytes[e.record.min(text.bytes.len())..];
+        let line = &line[..line.len().min(MAX_TEXT)];
+        let snippet = line.split(|&b| b == b'\n').next().unwrap_or_default().to_vec();
+        let kind = e.kind;
+        let (file, Spot { place: LineCol { line, column }, byte }) = match text.place {
+            Place::Piece => return self.rejects.push(Found::Here { at: e.at, kind, text: snippet }),
+            Place::Generated(at) => return self.rejects.push(Found::Here { at, kind, text: snippet }),
+            Place::Included { file, .. } => (file, text.spot(e.at)),
+            Place::GeneratedInside { file, spot, .. } => (file, spot),
+        };
+        self.rejects.push(Found::Elsewhere(Reject { file: file.clone(), line, column, byte, kind, text: snippet }));
     }
 
     fn flush(&mut self) {
@@ -155,4 +189,8 @@ impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
         let batch = self.builder.flush().expect("the views were made from these buffers");
         (self.fold)(&mut self.value, &batch);
     }
+}
+
+fn refuse_include(directive: &Directive<'_>) -> ParseError {
+    ParseError { kind: ErrorKind::IncludeRefused, at: directive.at, record: directive.at }
 }

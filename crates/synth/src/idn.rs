@@ -91,3 +91,6 @@ impl IdnLabels {
         push_a_label(scratch, out);
     }
 }
+
+#[cfg(test)]
+mod tests;

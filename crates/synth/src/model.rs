@@ -57,20 +57,15 @@ impl Model {
             }
             counts.add(&format!("{word}-{}", rng.pick(words)), 1);
             counts.add(&format!("{word}{}", rng.pick(numbers)), 1);
+            counts.add(&format!("{}{}{word}", rng.pick(words), rng.pick(numbers)), 1);
+            counts.add(&initials(&mut rng), 8);
         }
         counts.build()
     }
 
     /// Appends the label of slot `slot` of `slots`. `fits` tells which labels may be used (reserved ones may not); a label
     /// of its own with `x1` at the end must always fit.
-    pub(crate) fn push_label(
-        &self,
-        slot: u64,
-        slots: u64,
-        key: u64,
-        fits: impl Fn(&[u8]) -> bool,
-        out: &mut Vec<u8>,
-    ) {
+    pub(crate) fn push_label(&self, slot: u64, slots: u64, key: u64, fits: impl Fn(&[u8]) -> bool, out: &mut Vec<u8>) {
         let begin = out.len();
         let slot_width = WIDTH / slots;
         let slot_start = slot * slot_width;
@@ -81,7 +76,7 @@ impl Model {
             let length = out.len() - begin;
             let context = self.context(history);
             if low >= slot_start && length > 1 && out.last() != Some(&b'-') {
-                if stops(&mut rng, context, length, width > slot_width) && fits(&out[begin..]) {
+                if stops(&mut rng, context, width > slot_width) && fits(&out[begin..]) {
                     return;
                 }
                 if width < NARROW {
@@ -116,10 +111,16 @@ impl Model {
     }
 }
 
+/// Two to four letters, as companies abbreviate themselves.
+fn initials(rng: &mut Rng) -> String {
+    let count = rng.pick(&[2, 3, 3, 4]);
+    (0..count).map(|_| char::from(rng.pick(b"aabcddeefghhijkkllmmnnoppqrsssttuvwxyyz"))).collect()
+}
+
 /// Short strings that own a slot are mostly taken, as in a real zone; later the learnt end of words decides.
-fn stops(rng: &mut Rng, context: Context, length: usize, wide: bool) -> bool {
+fn stops(rng: &mut Rng, context: Context, wide: bool) -> bool {
     let ends = u64::from(context.ends);
-    let chance = if wide { 40 + ends } else if length < 4 { ends / 2 } else { ends * 2 };
+    let chance = if wide { 140 + ends } else { ends * 4 };
     ends > 0 && rng.below(256) < chance
 }
 
@@ -165,9 +166,8 @@ impl Counts {
                 let total_three: u32 = counts.iter().map(|&c| u32::from(c)).sum();
                 let total_one: u32 = one.iter().sum();
                 // Seven parts learnt, one part from the last letter alone: new words, not only those of the list.
-                let mixed = std::array::from_fn(|s| {
-                    u32::from(counts[s]) * 7 * 4096 / total_three + one[s] * 4096 / total_one
-                });
+                let mixed =
+                    std::array::from_fn(|s| u32::from(counts[s]) * 7 * 4096 / total_three + one[s] * 4096 / total_one);
                 push_context(&mixed, &mut model)
             } else {
                 backed_off[last]
@@ -185,7 +185,7 @@ impl Counts {
 fn push_context(counts: &[u32; SYMBOLS], model: &mut Model) -> Context {
     let total: u64 = counts[1..].iter().map(|&c| u64::from(c)).sum();
     let first = model.branches.len();
-    if total == 0 {
+    if counts[1..].iter().all(|&count| count == 0) {
         model.branches.extend((12..SYMBOLS).map(|s| Branch { start: ((s - 12) * 157) as u16, symbol: s as u8 }));
     } else {
         let mut sum = 0;
@@ -197,3 +197,6 @@ fn push_context(counts: &[u32; SYMBOLS], model: &mut Model) -> Context {
     let ends = u64::from(counts[0]) * 256 / (total + u64::from(counts[0])).max(1);
     Context { first: first as u32, count: (model.branches.len() - first) as u16, ends: ends as u16 }
 }
+
+#[cfg(test)]
+mod tests;

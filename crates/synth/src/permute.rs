@@ -51,3 +51,6 @@ impl Permutation {
         left + self.a * right
     }
 }
+
+#[cfg(test)]
+mod tests;

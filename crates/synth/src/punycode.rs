@@ -61,3 +61,6 @@ const fn adapted(delta: u32, points: u32, first: bool) -> u32 {
     }
     k + (BASE - T_MIN + 1) * delta / (delta + 38)
 }
+
+#[cfg(test)]
+mod tests;

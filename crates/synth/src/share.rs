@@ -29,3 +29,6 @@ pub(crate) fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests;

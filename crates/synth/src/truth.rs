@@ -97,6 +97,10 @@ states! {
     Policy { None = "none", Quarantine = "quarantine", Reject = "reject" }
 }
 
+/// The header of the per-domain truth.
+pub(crate) const DOMAIN_HEADER: &str = "domain\ttype\tmx_rr_present\taccepts_mail\tmx_class\tspf_state\tspf_all\t\
+    spf_only_all\tdmarc_state\tdmarc_p\tmta_sts\ttlsrpt\tbimi\tds\n";
+
 /// What is true of one domain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
@@ -124,15 +128,12 @@ impl Facts {
         matches!(self.mx, MxClass::Normal | MxClass::NullMixed)
     }
 
-    pub(crate) const DOMAIN_HEADER: &str = "domain\tgroup\tmx_rr_present\taccepts_mail\tmx_class\tspf_state\tspf_all\t\
-        spf_only_all\tdmarc_state\tdmarc_p\tmta_sts\ttlsrpt\tbimi\tds\n";
-
     /// Appends a row of the per-domain truth.
-    pub(crate) fn push_tsv(&self, name: &[u8], group: &str, out: &mut Vec<u8>) {
+    pub(crate) fn push_tsv(&self, name: &[u8], kind: &str, out: &mut Vec<u8>) {
         out.extend_from_slice(name);
         let yes_no = |yes| if yes { "true" } else { "false" };
         for field in [
-            group,
+            kind,
             yes_no(self.mx_rr_present()),
             yes_no(self.accepts_mail()),
             self.mx.as_str(),
@@ -239,7 +240,13 @@ impl Tally {
             states("spf_state", state.as_str(), self.spf[state as usize], spf_present, "spf_present");
         }
         for &all in SpfAll::ALL {
-            states("spf_all", all.as_str(), self.spf_all[all as usize], self.spf[SpfState::Valid as usize], "spf_valid");
+            states(
+                "spf_all",
+                all.as_str(),
+                self.spf_all[all as usize],
+                self.spf[SpfState::Valid as usize],
+                "spf_valid",
+            );
         }
         for &state in &DmarcState::ALL[1..] {
             states("dmarc_state", state.as_str(), self.dmarc[state as usize], dmarc_present, "dmarc_present");

@@ -31,7 +31,7 @@ pub fn build(inputs: &[Input], def: &TableDef) -> Result<Table> {
 pub fn build_all(inputs: &[Input], defs: &[TableDef]) -> Result<Vec<Table>> {
     let snapshots = open_snapshots(inputs)?;
     let Some(schema) = snapshots.iter().flat_map(|s| &s.sources).map(Source::schema).next() else {
-        return Ok(defs.iter().map(|def| Table::new(def, Vec::new())).collect());
+        return Ok(defs.iter().map(|def| Table::new(def, BTreeMap::new())).collect());
     };
     let compiled = defs.iter().map(|def| compile(def, schema)).collect::<Result<Vec<_>>>()?;
     let plans: Vec<Plan> = defs.iter().zip(&compiled).map(|(def, table)| Plan { def, table }).collect();
@@ -91,7 +91,7 @@ fn count(snapshots: &[Snapshot], schema: &Schema, tables: &[(Plan, Elements)]) -
     for snapshot in snapshots {
         let mut tally: Vec<Tally> = tables.iter().map(|_| Tally::default()).collect();
         for source in &snapshot.sources {
-            for slice in source.slices(&columns, schema)? {
+            for slice in source.slices(columns.clone(), schema)? {
                 let slice = slice?;
                 for ((plan, elements), tally) in tables.iter().zip(&mut tally) {
                     let add = tally.add(slice.clone(), plan.table, elements);

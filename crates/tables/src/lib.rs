@@ -12,7 +12,7 @@
 mod build;
 mod compile;
 mod def;
-//mod diff;
+mod diff;
 mod error;
 mod grid;
 mod order;
@@ -27,7 +27,7 @@ mod trend;
 pub use build::{build, build_all};
 pub use compile::{columns_used, fit, validate};
 pub use def::{Column, DEFAULT_TABLES, Definitions, DiffDef, Kind, Metric, State, TableDef};
-//pub use diff::{Balance, Diff, Flow, Transition, UNKNOWN, diff};
+pub use diff::{ABSENT, Balance, Diff, Flow, Transition, UNKNOWN, diff};
 pub use error::{Place, TableError};
 pub use grid::{Cell, CellKind, Grid};
 pub use percent::percent;

@@ -75,10 +75,10 @@ impl Source {
     /// The rows in slices of at most [`SLICE_ROWS`], reading only `columns`, in which types must be those of `schema`.
     pub(crate) fn slices<'a>(
         &'a self,
-        columns: &'a [String],
+        columns: Vec<String>,
         schema: &Schema,
     ) -> Result<impl Iterator<Item = Result<DataFrame>> + use<'a>> {
-        for column in columns {
+        for column in &columns {
             let (wanted, found) = (schema.get(column), self.schema.get(column));
             if wanted != found {
                 let reason = match found {
@@ -89,7 +89,7 @@ impl Source {
             }
         }
         let rows = self.metadata.row_groups.iter().map(|group| group.num_rows());
-        Ok(cut_slices(rows).into_iter().map(|slice| self.read_slice(slice, columns)))
+        Ok(cut_slices(rows).into_iter().map(move |slice| self.read_slice(slice, &columns)))
     }
 
     fn read_slice(&self, slice: (usize, usize), columns: &[String]) -> Result<DataFrame> {

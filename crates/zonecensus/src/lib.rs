@@ -1,1 +1,32 @@
-//! The census of a DNS zone: the command line and the stages it drives.
+//! The stages of a census, as functions that return values: read a pipeline, count a snapshot into a store, build its tables, explain
+//! a domain. The command line and the Python package drive them; nothing here prints.
+//!
+//! ```text
+//! Pipeline::load ─► Store::stage ─► run_census ─► Staging::commit ─► build_tables, explain, …
+//! ```
+
+mod error;
+mod explain;
+mod facts;
+mod input;
+mod pipeline;
+mod records;
+mod run;
+mod store;
+mod tabulate;
+
+pub use error::{Error, Result};
+pub use explain::{Evidence, Explanation, explain_files, explain_store};
+pub use facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, Times};
+pub use input::{InputFacts, Inputs};
+pub use pipeline::{CohortSpec, PIPELINES, Pipeline, PipelineError, TAXONOMIES};
+pub use records::{Format, Summary, schema as record_schema, write_records};
+pub use run::{Progress, Run, RunOptions, run_census};
+pub use store::{SnapshotDate, Staging, Store};
+pub use tabulate::{build_tables, build_trend, recorded_pipeline, select_tables, write_tables};
+
+/// The time now, RFC 3339, UTC, in whole seconds.
+pub fn now() -> String {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+}

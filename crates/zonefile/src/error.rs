@@ -56,6 +56,7 @@ kinds! {
     UnclosedParen "unclosed_parenthesis" "a parenthesis is never closed",
     UnopenedParen "unopened_parenthesis" "a parenthesis is closed that was never opened",
     BadEscape "bad_escape" "a backslash must be followed by one character or by three digits from 000 to 255",
+    RecordTooLong "record_too_long" "a record spans more than a mebibyte",
     ControlByte "control_byte" "a NUL or bare carriage return outside a quoted string",
     EmptyLabel "empty_label" "a domain name has an empty label",
     LabelTooLong "label_too_long" "a label is longer than 63 bytes",

@@ -2,21 +2,25 @@
 //!
 //! Quotes never span lines (docs/FORMAT.md), so only parentheses join lines. A parenthesis that is never closed must not
 //! swallow the file. It counts as never closed when, before its end,
-//!   * another one opens on a line that begins like a record (a byte other than a blank, `)`, `"` in its first column), or
+//!   * another one opens on a line that begins like a record (a byte other than a blank, `(`, `)`, `"`, `;` in its first column),
+//!   * they are nested deeper than [`MAX_DEPTH`], which also bounds how often a hostile text is looked at again, or
 //!   * [`MAX_RECORD`] bytes have passed, or the file ends.
 //!
 //! The record is then given up at the end of the line that opened it, so that the lines behind it are read for themselves.
 
 use crate::error::ErrorKind;
-use crate::lex::find_closing_quote;
+use crate::lex::{find_closing_quote, find_line_end};
 
 /// The most bytes that one record may span, its comments included: 65,535 bytes of data written as `\DDD`, and room for comments.
 pub const MAX_RECORD: usize = 1 << 20;
 
+/// The most parentheses that may be open at one place.
+const MAX_DEPTH: u32 = 16;
+
 /// The bytes of one record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Extent {
-    /// Offset of the line end that closes the record, or of the end of the text.
+    /// Offset behind the text of the record: of its last comment, of its line end, or of the end of the text.
     pub(crate) end: usize,
     /// Offset of the next line.
     pub(crate) next: usize,
@@ -28,10 +32,10 @@ pub(crate) struct Extent {
 
 /// The record that starts at `start`. None if it is still open at the end of `text` and `last` says that the file goes on.
 pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Extent> {
-    let mut scan = Scan { text, i: start, depth: 0, open: 0, line: start, error: None, grouped: false };
-    let limit = text.len().min(start.saturating_add(MAX_RECORD));
+    let mut scan = Scan { text, start, i: start, depth: 0, open: 0, line: start, error: None, grouped: false };
+    let limit = start.saturating_add(MAX_RECORD);
     while let Some(&byte) = text.get(scan.i) {
-        if scan.i >= limit {
+        if scan.depth > 0 && scan.i > limit {
             return Some(scan.unclosed());
         }
         match byte {
@@ -41,17 +45,24 @@ pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Exten
                 scan.line = scan.i;
             }
             b'"' => scan.skip_quoted(),
-            b';' => scan.i = crate::lex::find_line_end(text, scan.i),
+            b';' if scan.depth == 0 => return Some(scan.closed(scan.i)),
+            b';' => scan.i = find_line_end(text, scan.i),
             b'\\' => scan.i += if matches!(text.get(scan.i + 1), None | Some(b'\n' | b'\r')) { 1 } else { 2 },
             b'(' => {
-                if scan.depth > 0 && scan.at_record_line() {
+                if scan.depth == MAX_DEPTH || scan.depth > 0 && scan.at_record_line() {
                     return Some(scan.unclosed());
                 }
                 scan.open_paren();
             }
             b')' => scan.close_paren(),
             0 => scan.note(ErrorKind::ControlByte),
-            b'\r' if !matches!(text.get(scan.i + 1), None | Some(b'\n')) => scan.note(ErrorKind::ControlByte),
+            b'\r' if matches!(text.get(scan.i + 1), None | Some(b'\n')) => {
+                if scan.depth == 0 {
+                    return Some(scan.closed(scan.i));
+                }
+                scan.i += 1;
+            }
+            b'\r' => scan.note(ErrorKind::ControlByte),
             _ => scan.i += 1,
         }
     }
@@ -64,6 +75,8 @@ pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Exten
 
 struct Scan<'s> {
     text: &'s [u8],
+    /// The first byte of the record.
+    start: usize,
     i: usize,
     depth: u32,
     /// The outermost open parenthesis.
@@ -85,7 +98,7 @@ impl Scan<'_> {
             Some(end) => self.i = end + 1,
             None => {
                 self.error.get_or_insert((ErrorKind::UnclosedQuote, self.i));
-                self.i = crate::lex::find_line_end(self.text, self.i);
+                self.i = find_line_end(self.text, self.i);
             }
         }
     }
@@ -112,13 +125,16 @@ impl Scan<'_> {
         self.line > self.open && !matches!(self.text[self.line], b' ' | b'\t' | b'(' | b')' | b'"' | b';')
     }
 
+    /// The record whose text ends at `end`, outside parentheses.
     fn closed(&self, end: usize) -> Extent {
-        let next = (end + 1).min(self.text.len());
-        Extent { end, next, error: self.error, grouped: self.grouped }
+        let line_end = find_line_end(self.text, end);
+        let too_long = (line_end - self.start > MAX_RECORD).then_some((ErrorKind::RecordTooLong, self.start));
+        let next = (line_end + 1).min(self.text.len());
+        Extent { end, next, error: self.error.or(too_long), grouped: self.grouped }
     }
 
     fn unclosed(&self) -> Extent {
-        let end = crate::lex::find_line_end(self.text, self.open);
+        let end = find_line_end(self.text, self.open);
         let next = (end + 1).min(self.text.len());
         Extent { end, next, error: Some((ErrorKind::UnclosedParen, self.open)), grouped: true }
     }

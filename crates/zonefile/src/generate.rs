@@ -1,52 +1,77 @@
 //! `$GENERATE`, BIND's counter loop: `$GENERATE start-stop[/step] owner [TTL] [class] type rdata`.
 
 use crate::error::{ErrorKind, ParseError};
+use crate::extent::MAX_RECORD;
 use crate::lex::{Token, Tokens};
+use crate::rtype::Class;
 
 /// How many records one directive may stand for by default.
 pub const DEFAULT_LIMIT: u64 = 65_536;
 
+/// Bytes of text that each of the records allowed may take on average: a small template can ask for very long lines.
+const MEAN_LINE: usize = 1024;
+/// The most digits of a counter (BIND's limit).
+const MAX_WIDTH: usize = 127;
+
 /// Appends the records that a directive stands for to `out`, one a line, and returns their number.
 ///
 /// In the owner and the data `$` stands for the counter, `${offset,width,base}` for a changed one (base `d`, `o`, `x`, `X`, `n` or
-/// `N`), `\$` and `$$` for a dollar.
+/// `N`), `\$` and `$$` for a dollar. As in BIND, data that is one quoted string is the text between the quotes.
 ///
 /// # Errors
 /// A malformed range or template, a range of more than `limit` values; `at` counts from the start of the text of `args`.
 pub fn expand(args: &Tokens<'_>, limit: u64, out: &mut Vec<u8>) -> Result<u64, ParseError> {
     let mut args = args.clone();
-    let range = args.split_word()?;
-    let bad = ParseError::new(ErrorKind::BadGenerate, range.at);
-    let (start, stop, step) = parse_range(range.text).ok_or(bad)?;
+    let short = |at| ParseError::new(ErrorKind::BadDirective, at);
+    let range = args.split_next()?.ok_or(short(args.offset()))?;
+    let (start, stop, step) = parse_range(range.text).ok_or(ParseError::new(ErrorKind::BadGenerate, range.at))?;
     let count = (stop - start) / step + 1;
+    let too_large = ParseError::new(ErrorKind::GenerateTooLarge, range.at);
     if count > limit {
-        return Err(ParseError::new(ErrorKind::GenerateTooLarge, range.at));
+        return Err(too_large);
     }
     let mut fields = Vec::new();
     while let Some(token) = args.split_next()? {
         fields.push(token);
     }
-    if fields.len() < 3 {
-        return Err(ParseError::new(ErrorKind::BadDirective, args.offset()));
-    }
+    let rdata = find_rdata(&fields).ok_or(short(args.offset()))?;
+    let bare = fields.len() == rdata + 1 && fields[rdata].quoted;
+    let room = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(MEAN_LINE).max(MAX_RECORD);
+    let room = room.saturating_add(out.len());
     for value in (start..=stop).step_by(step as usize) {
-        write_line(&fields, value, out)?;
+        write_line(&fields, bare, value, out)?;
+        if out.len() > room {
+            return Err(too_large);
+        }
     }
     Ok(count)
 }
 
-fn write_line(fields: &[Token<'_>], value: u64, out: &mut Vec<u8>) -> Result<(), ParseError> {
+/// Which of `owner [TTL] [class] type rdata…` is the first of the data. None if there is none.
+fn find_rdata(fields: &[Token<'_>]) -> Option<usize> {
+    let (mut ttl, mut class) = (false, false);
+    let rtype = (1..fields.len()).find(|&i| {
+        let text = fields[i].text;
+        if text.first().is_some_and(u8::is_ascii_digit) {
+            std::mem::replace(&mut ttl, true)
+        } else {
+            Class::parse(text).is_none() || std::mem::replace(&mut class, true)
+        }
+    })?;
+    (rtype + 1 < fields.len()).then_some(rtype + 1)
+}
+
+/// One record. `bare`: the last field goes without its quotes.
+fn write_line(fields: &[Token<'_>], bare: bool, value: u64, out: &mut Vec<u8>) -> Result<(), ParseError> {
     for (i, field) in fields.iter().enumerate() {
         if i > 0 {
             out.push(b' ');
         }
-        if field.quoted {
-            out.push(b'"');
-        }
-        substitute(field.text, value, out).ok_or(ParseError::new(ErrorKind::BadGenerate, field.at))?;
-        if field.quoted {
-            out.push(b'"');
-        }
+        let (bare, bad) = (bare && i + 1 == fields.len(), ParseError::new(ErrorKind::BadGenerate, field.at));
+        let quotes: &[u8] = if field.quoted && !bare { b"\"" } else { b"" };
+        out.extend_from_slice(quotes);
+        substitute(field.text, bare, value, out).ok_or(bad)?;
+        out.extend_from_slice(quotes);
     }
     out.push(b'\n');
     Ok(())
@@ -56,18 +81,25 @@ fn parse_range(text: &[u8]) -> Option<(u64, u64, u64)> {
     let text = std::str::from_utf8(text).ok()?;
     let (range, step) = text.split_once('/').unwrap_or((text, "1"));
     let (start, stop) = range.split_once('-')?;
-    let number =
-        |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten().map(u64::from);
+    let number = |s: &str| {
+        let parsed = if s.bytes().all(|b| b.is_ascii_digit()) { s.parse::<i32>().ok() } else { None };
+        parsed.and_then(|n| u64::try_from(n).ok())
+    };
     let (start, stop, step) = (number(start)?, number(stop)?, number(step)?);
     (start <= stop && step > 0).then_some((start, stop, step))
 }
 
-fn substitute(template: &[u8], value: u64, out: &mut Vec<u8>) -> Option<()> {
+fn substitute(template: &[u8], bare: bool, value: u64, out: &mut Vec<u8>) -> Option<()> {
     let mut i = 0;
     while let Some(&byte) = template.get(i) {
         match (byte, template.get(i + 1)) {
-            (b'\\', Some(b'$')) | (b'$', Some(b'$')) => {
-                out.push(b'$');
+            // The backslash stays: a line that begins with a bare dollar would be a directive.
+            (b'$', Some(b'$')) => {
+                out.extend(b"\\$");
+                i += 2;
+            }
+            (b'\\', Some(b'"')) if bare => {
+                out.push(b'"');
                 i += 2;
             }
             (b'\\', Some(&next)) => {
@@ -95,13 +127,13 @@ fn substitute(template: &[u8], value: u64, out: &mut Vec<u8>) -> Option<()> {
 /// `offset[,width[,base]]`.
 fn write_modified(modifier: &[u8], value: u64, out: &mut Vec<u8>) -> Option<()> {
     let mut parts = std::str::from_utf8(modifier).ok()?.split(',');
-    let offset: i64 = parts.next()?.parse().ok()?;
+    let offset: i32 = parts.next()?.parse().ok()?;
     let width: usize = parts.next().map_or(Some(0), |w| w.parse().ok())?;
     let base = parts.next().unwrap_or("d");
-    if width > 255 || parts.next().is_some() {
+    if width > MAX_WIDTH || parts.next().is_some() {
         return None;
     }
-    let value = u64::try_from(i64::try_from(value).ok()?.checked_add(offset)?).ok()?;
+    let value = i32::try_from(value).ok()?.checked_add(offset)?;
     let text = match base {
         "d" => format!("{value:0width$}"),
         "o" => format!("{value:0width$o}"),
@@ -115,16 +147,16 @@ fn write_modified(modifier: &[u8], value: u64, out: &mut Vec<u8>) -> Option<()> 
     Some(())
 }
 
-/// Hexadecimal digits from the last to the first with dots between, as names under ip6.arpa need them; `width` counts the dots.
+/// Hexadecimal digits from the last to the first with dots between, as names under ip6.arpa need them. `width` counts digits and
+/// dots, so an even one ends in a dot.
 fn nibbles(hex: &str, width: usize) -> String {
-    let digits = hex.bytes().rev().chain(std::iter::repeat(b'0'));
-    let wanted = hex.len().max(width.div_ceil(2));
-    let mut text = String::with_capacity(wanted * 2);
-    for digit in digits.take(wanted) {
-        if !text.is_empty() {
+    let mut digits = hex.bytes().rev();
+    let mut text = String::with_capacity(width.max(hex.len() * 2));
+    while text.len() < width || digits.len() > 0 {
+        text.push(digits.next().map_or('0', char::from));
+        if text.len() < width || digits.len() > 0 {
             text.push('.');
         }
-        text.push(char::from(digit));
     }
     text
 }

@@ -104,6 +104,9 @@ impl Name {
                 continue;
             }
             let (byte, used) = decode_byte(text, i)?;
+            if out - start > MAX_LABEL {
+                return Err(ParseError::new(ErrorKind::LabelTooLong, begin));
+            }
             if out >= MAX_NAME {
                 return Err(ParseError::new(ErrorKind::NameTooLong, begin));
             }
@@ -125,8 +128,7 @@ impl Name {
 
     fn close_label(&mut self, start: usize, out: usize, at: usize) -> Result<(), ParseError> {
         match out - start - 1 {
-            0 => Err(ParseError::new(ErrorKind::EmptyLabel, at.saturating_sub(1))),
-            n if n > MAX_LABEL => Err(ParseError::new(ErrorKind::LabelTooLong, at)),
+            0 => Err(ParseError::new(ErrorKind::EmptyLabel, at)),
             n => {
                 self.bytes[start] = n as u8;
                 Ok(())

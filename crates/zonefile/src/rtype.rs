@@ -1,5 +1,6 @@
 //! RR types and classes as numbers with their registered mnemonics (IANA "DNS Parameters", RFC 6895; RFC 3597 for the rest).
 
+use crate::keys;
 use std::fmt;
 
 /// An RR type number. Types without a mnemonic print as `TYPEnnn` (RFC 3597 5).
@@ -82,27 +83,12 @@ rr_types! {
 impl RrType {
     /// The type named by `text` in any letter case, `TYPEnnn` included.
     pub fn parse(text: &[u8]) -> Option<RrType> {
-        // The types that make up nearly every zone first.
-        let found = match text.len() {
-            1 if text[0] | 0x20 == b'a' => Some(RrType::A),
-            2 => match &[text[0] | 0x20, text[1] | 0x20] {
-                b"ns" => Some(RrType::NS),
-                b"mx" => Some(RrType::MX),
-                b"ds" => Some(RrType::DS),
-                _ => None,
-            },
-            3 if text.eq_ignore_ascii_case(b"TXT") => Some(RrType::TXT),
-            4 if text.eq_ignore_ascii_case(b"AAAA") => Some(RrType::AAAA),
-            5 if text.eq_ignore_ascii_case(b"RRSIG") => Some(RrType::RRSIG),
-            5 if text.eq_ignore_ascii_case(b"NSEC3") => Some(RrType::NSEC3),
-            _ => None,
+        let named = match text.len() {
+            0 => None,
+            1..=8 => keys::find_type(keys::upper(keys::word_of(text))),
+            _ => RR_TYPES.iter().find(|(_, name)| text.eq_ignore_ascii_case(name.as_bytes())).map(|&(rtype, _)| rtype),
         };
-        found.or_else(|| Self::parse_rare(text))
-    }
-
-    fn parse_rare(text: &[u8]) -> Option<RrType> {
-        let named = RR_TYPES.iter().find(|(_, name)| text.eq_ignore_ascii_case(name.as_bytes()));
-        named.map(|&(rtype, _)| rtype).or_else(|| parse_numbered(b"TYPE", text).map(RrType))
+        named.or_else(|| parse_numbered(b"TYPE", text).map(RrType))
     }
 
     /// True for the numbers that stand in questions and messages, never in a zone (OPT, TKEY … ANY; RFC 6895 3.1).

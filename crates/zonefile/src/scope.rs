@@ -45,6 +45,7 @@ impl Fields {
     pub(crate) const CLASS: Fields = Fields(16);
     pub(crate) const OWNER: Fields = Fields(32);
 
+    const HEAD: Fields = Fields(Self::OWNER.0 | Self::LAST_TTL.0 | Self::CLASS.0);
     pub(crate) const ALL: Fields = Fields(63);
 
     pub(crate) fn without(self, other: Fields) -> Fields {
@@ -57,6 +58,78 @@ impl Fields {
 
     pub(crate) fn add(&mut self, fields: Fields) {
         self.0 |= fields.0;
+    }
+}
+
+/// The small inherited fields while records are read, and the account of what was set and relied on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inherited {
+    default_ttl: Option<u32>,
+    last_ttl: Option<u32>,
+    soa_minimum: Option<u32>,
+    class: Class,
+    pub(crate) set: Fields,
+    uses: Fields,
+}
+
+impl Inherited {
+    pub(crate) fn new(scope: &Scope, set: Fields, uses: Fields) -> Self {
+        let Scope { default_ttl, last_ttl, soa_minimum, class, .. } = *scope;
+        Inherited { default_ttl, last_ttl, soa_minimum, class, set, uses }
+    }
+
+    /// Writes back what a record can state; what was set and relied on.
+    pub(crate) fn store(self, scope: &mut Scope) -> (Fields, Fields) {
+        scope.last_ttl = self.last_ttl;
+        scope.class = self.class;
+        (self.set, self.uses)
+    }
+
+    /// The next record relies on `field`.
+    #[inline]
+    pub(crate) fn depend(&mut self, field: Fields) {
+        self.uses.add(field.without(self.set));
+    }
+
+    #[inline]
+    pub(crate) fn state_ttl(&mut self, ttl: u32) {
+        self.last_ttl = Some(ttl);
+        self.set.add(Fields::LAST_TTL);
+    }
+
+    /// A record stated its owner, TTL and class IN.
+    #[inline(always)]
+    pub(crate) fn state_head(&mut self, ttl: u32) {
+        self.last_ttl = Some(ttl);
+        self.class = Class::IN;
+        self.set.add(Fields::HEAD);
+    }
+
+    #[inline]
+    pub(crate) fn state_class(&mut self, class: Class) {
+        self.class = class;
+        self.set.add(Fields::CLASS);
+    }
+
+    /// The class of a record that states none, or has stated it.
+    #[inline]
+    pub(crate) fn class(&mut self) -> Class {
+        self.depend(Fields::CLASS);
+        self.class
+    }
+
+    /// The TTL of a record that states none: `$TTL` (RFC 2308 4), else the last one stated (RFC 1035 5.1), else the SOA minimum.
+    pub(crate) fn ttl(&mut self) -> Option<u32> {
+        self.depend(Fields::DEFAULT_TTL);
+        if self.default_ttl.is_some() {
+            return self.default_ttl;
+        }
+        self.depend(Fields::LAST_TTL);
+        if self.last_ttl.is_some() {
+            return self.last_ttl;
+        }
+        self.depend(Fields::SOA_MINIMUM);
+        self.soa_minimum
     }
 }
 
@@ -74,15 +147,15 @@ pub struct End {
 }
 
 impl End {
-    /// True if a parse that started from `assumed` is the parse that starts from `actual`.
+    /// True if a parse that started from `assumed` is the parse that starts from `actual`, to the letter case of its names.
     pub fn holds(&self, assumed: &Scope, actual: &Scope) -> bool {
         let same = |field, equal: bool| !self.uses.has(field) || equal;
-        same(Fields::ORIGIN, assumed.origin == actual.origin)
+        same(Fields::ORIGIN, same_text(&assumed.origin, &actual.origin))
             && same(Fields::DEFAULT_TTL, assumed.default_ttl == actual.default_ttl)
             && same(Fields::LAST_TTL, assumed.last_ttl == actual.last_ttl)
             && same(Fields::SOA_MINIMUM, assumed.soa_minimum == actual.soa_minimum)
             && same(Fields::CLASS, assumed.class == actual.class)
-            && same(Fields::OWNER, assumed.owner == actual.owner)
+            && same(Fields::OWNER, same_text(&assumed.owner, &actual.owner))
     }
 
     /// The scope behind the split when it started from `actual`, for which [`End::holds`] was true.
@@ -108,4 +181,9 @@ impl End {
         }
         scope
     }
+}
+
+/// Equal in letter case too, unlike [`Name`]'s own equality.
+fn same_text(a: &Option<Name>, b: &Option<Name>) -> bool {
+    a.as_ref().map(Name::wire) == b.as_ref().map(Name::wire)
 }

@@ -10,7 +10,7 @@ pub const MAX_TTL: u32 = i32::MAX as u32;
 /// # Errors
 /// [`ErrorKind::BadTtl`] for anything else and above 2147483647.
 pub fn parse_ttl(text: &[u8]) -> Result<u32, ErrorKind> {
-    let (mut total, mut number, mut digits) = (0u64, 0u64, 0u32);
+    let (mut total, mut number, mut digits, mut units) = (0u64, 0u64, 0u32, false);
     for &byte in text {
         if byte.is_ascii_digit() {
             number = number * 10 + u64::from(byte - b'0');
@@ -28,15 +28,15 @@ pub fn parse_ttl(text: &[u8]) -> Result<u32, ErrorKind> {
                 return Err(ErrorKind::BadTtl);
             }
             total += number * unit;
-            (number, digits) = (0, 0);
+            (number, digits, units) = (0, 0, true);
         }
         if digits > 10 || total > u64::from(MAX_TTL) {
             return Err(ErrorKind::BadTtl);
         }
     }
-    let ends_well = digits > 0 || text.last().is_some_and(|b| !b.is_ascii_digit());
+    // A number without its unit behind one with it (`1h30`) could mean anything.
     match u32::try_from(total + number) {
-        Ok(ttl) if ends_well && ttl <= MAX_TTL => Ok(ttl),
+        Ok(ttl) if (digits > 0) != units && ttl <= MAX_TTL => Ok(ttl),
         _ => Err(ErrorKind::BadTtl),
     }
 }

@@ -9,7 +9,7 @@
 //! evaluation**: a record that counts 11 here can still pass a message that an earlier mechanism matched.
 
 use super::{All, DomainSpec, Kind, Mechanism, Spf, parse};
-use crate::{Code, Finding};
+use crate::{Code, Finding, Findings};
 
 /// Most terms with a lookup that an evaluation may meet (4.6.4).
 pub const LOOKUP_LIMIT: u16 = 10;
@@ -80,6 +80,24 @@ impl Closure {
     #[must_use]
     pub fn is_over_limit(&self) -> bool {
         self.lookup_max > LOOKUP_LIMIT
+    }
+
+    /// What the closure adds to the findings of the record: a bad target, a loop, a limit passed (offset 0).
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        let mut findings = Findings::default();
+        if let Some(finding) = self.permerror_include {
+            findings.push(finding);
+        }
+        let facts = [
+            (self.looped, Code::SpfLoop),
+            (self.is_over_limit(), Code::SpfLookupLimit),
+            (self.void_min > VOID_LIMIT, Code::SpfVoidLimit),
+        ];
+        for (_, code) in facts.into_iter().filter(|(holds, _)| *holds) {
+            findings.push(Finding::new(code, 0));
+        }
+        findings
     }
 }
 

@@ -41,7 +41,8 @@ pub(super) fn parse_ip4(text: &[u8], at: usize) -> Result<(Ipv4Addr, u8), Findin
 /// `ip6-network [ip6-cidr-length]`; a missing length is 128.
 pub(super) fn parse_ip6(text: &[u8], at: usize) -> Result<(Ipv6Addr, u8), Finding> {
     let (address, length) = split_length(text);
-    let address = std::str::from_utf8(address).ok().and_then(|t| t.parse().ok()).ok_or(Finding::new(Code::SpfIp6, at))?;
+    let address =
+        std::str::from_utf8(address).ok().and_then(|t| t.parse().ok()).ok_or(Finding::new(Code::SpfIp6, at))?;
     Ok((address, parse_optional(length, 128, at)?))
 }
 

@@ -212,17 +212,21 @@ enum Name {
 
 impl Name {
     fn of(name: &[u8]) -> Option<Self> {
-        const NAMES: [(&[u8], Name); 8] = [
-            (b"include", Name::Include),
-            (b"ip4", Name::Ip4),
-            (b"all", Name::All),
-            (b"a", Name::A),
-            (b"mx", Name::Mx),
-            (b"ip6", Name::Ip6),
-            (b"ptr", Name::Ptr),
-            (b"exists", Name::Exists),
-        ];
-        NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, name)| *name)
+        let mut lower = [0; 7];
+        let lower = lower.get_mut(..name.len())?;
+        lower.copy_from_slice(name);
+        lower.make_ascii_lowercase();
+        Some(match &*lower {
+            b"a" => Name::A,
+            b"mx" => Name::Mx,
+            b"all" => Name::All,
+            b"ip4" => Name::Ip4,
+            b"ip6" => Name::Ip6,
+            b"ptr" => Name::Ptr,
+            b"exists" => Name::Exists,
+            b"include" => Name::Include,
+            _ => return None,
+        })
     }
 }
 
@@ -238,7 +242,8 @@ fn parse_mechanism<'a>(name: &[u8], rest: &'a [u8], at: usize) -> Result<Mechani
         Some(_) => return Err(Finding::new(Code::SpfUnknownMechanism, at)),
     };
     let needed = argument.ok_or(Finding::new(Code::SpfArgument, rest_at));
-    let no_cidr = || if argument.is_none() && !rest.is_empty() { Err(Finding::new(Code::SpfCidr, rest_at)) } else { Ok(()) };
+    let no_cidr =
+        || if argument.is_none() && !rest.is_empty() { Err(Finding::new(Code::SpfCidr, rest_at)) } else { Ok(()) };
     match known {
         Name::All if rest.is_empty() => Ok(Mechanism::All),
         Name::All => Err(Finding::new(Code::SpfArgument, rest_at)),

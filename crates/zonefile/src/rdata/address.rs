@@ -6,6 +6,16 @@ use super::read::{Read, Reader};
 use super::wire::{Fault, Take, Wire, ensure};
 use crate::error::{ErrorKind, ParseError};
 
+/// Appends the address that all of `text` is. False leaves `out` as it was.
+#[inline]
+pub(super) fn push_exact<const N: usize>(text: &[u8], parse: fn(&[u8]) -> Option<[u8; N]>, out: &mut Vec<u8>) -> bool {
+    let address = parse(text);
+    if let Some(address) = address {
+        out.extend_from_slice(&address);
+    }
+    address.is_some()
+}
+
 /// Four decimal numbers up to 255 without leading zeros.
 #[inline]
 pub(super) fn parse_ipv4(text: &[u8]) -> Option<[u8; 4]> {
@@ -20,7 +30,9 @@ pub(super) fn parse_ipv4(text: &[u8]) -> Option<[u8; 4]> {
         if value > 9 {
             return None;
         }
-        while let Some((digit, behind)) = tail.split_first().map(|(d, t)| (d.wrapping_sub(b'0'), t)).filter(|&(d, _)| d <= 9) {
+        while let Some((digit, behind)) =
+            tail.split_first().map(|(d, t)| (d.wrapping_sub(b'0'), t)).filter(|&(d, _)| d <= 9)
+        {
             if value == 0 {
                 return None;
             }
@@ -80,12 +92,16 @@ fn join_groups(groups: [u16; 8]) -> [u8; 16] {
     address
 }
 
-/// The value of the hexadecimal digits at the start of `text`, and how many they are.
+/// The value of the hexadecimal digits at the start of `text`, and how many they are, up to five.
 #[inline]
 fn parse_group(text: &[u8]) -> (u16, usize) {
-    let (mut value, mut count) = (0u16, 0);
-    while let Some(digit) = text.get(count).and_then(|&b| binary::hex_value(b)) {
-        value = value << 4 | u16::from(digit);
+    let (mut value, mut count) = (0, 0);
+    for &byte in text.iter().take(5) {
+        let digit = binary::hex_value(byte);
+        if digit > 15 {
+            break;
+        }
+        value = value << 4 | digit;
         count += 1;
     }
     (value, count)
@@ -115,7 +131,8 @@ pub(super) fn parse_eui<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     let mut parts = text.split(|&b| b == b'-');
     for byte in &mut address {
         let &[high, low] = parts.next()? else { return None };
-        *byte = binary::hex_value(high)? << 4 | binary::hex_value(low)?;
+        let value = binary::hex_value(high) << 4 | binary::hex_value(low);
+        *byte = u8::try_from(value).ok()?;
     }
     parts.next().is_none().then_some(address)
 }

@@ -3,57 +3,32 @@
 /// Appends the bytes written in `digits`. An odd digit waits in `half` for the next field. False if a byte is no digit.
 pub(super) fn decode_hex(mut digits: &[u8], half: &mut Option<u8>, out: &mut Vec<u8>) -> bool {
     if let (Some(high), Some((&first, rest))) = (*half, digits.split_first()) {
-        let low = HEX[usize::from(first)];
-        if low > 15 {
-            return false;
-        }
+        let Ok(low) = u8::try_from(hex_value(first)) else { return false };
         out.push(high << 4 | low);
         *half = None;
         digits = rest;
     }
     let at = out.len();
     out.resize(at + digits.len() / 2, 0);
-    let (blocks, rest) = digits.as_chunks::<32>();
-    let (block_bytes, rest_bytes) = out[at..].as_chunks_mut::<16>();
+    let (pairs, odd) = digits.as_chunks::<2>();
     let mut bad = 0;
-    for (block, bytes) in blocks.iter().zip(block_bytes) {
-        bad |= decode_hex_block(block, bytes);
-    }
-    let (pairs, odd) = rest.as_chunks::<2>();
-    for (pair, byte) in pairs.iter().zip(rest_bytes) {
-        let (high, low) = (HEX[usize::from(pair[0])], HEX[usize::from(pair[1])]);
-        *byte = high << 4 | low;
-        bad |= (high | low) & 0xf0;
+    for (byte, &[high, low]) in out[at..].iter_mut().zip(pairs) {
+        let value = hex_value(high) << 4 | hex_value(low);
+        *byte = value as u8;
+        bad |= value;
     }
     if let Some(&digit) = odd.first() {
-        let value = HEX[usize::from(digit)];
-        bad |= value & 0xf0;
-        *half = Some(value);
+        let value = hex_value(digit);
+        bad |= value;
+        *half = Some(value as u8);
     }
-    bad == 0
+    bad >> 8 == 0
 }
 
-/// The value of one hexadecimal digit.
+/// The value of a hexadecimal digit; more than a byte can hold for others, even shifted by four.
 #[inline]
-pub(super) fn hex_value(digit: u8) -> Option<u8> {
-    Some(HEX[usize::from(digit)]).filter(|&value| value < 16)
-}
-
-/// 32 digits without a branch, so that the compiler makes vector code of it. Not zero if a byte is no digit.
-#[inline]
-fn decode_hex_block(digits: &[u8; 32], bytes: &mut [u8; 16]) -> u8 {
-    let mut bad = 0;
-    let mut values = [0u8; 32];
-    for (value, &digit) in values.iter_mut().zip(digits) {
-        let number = digit.wrapping_sub(b'0');
-        let letter = (digit | 0x20).wrapping_sub(b'a');
-        *value = if number < 10 { number } else { letter.wrapping_add(10) };
-        bad |= u8::from(number >= 10 && letter >= 6);
-    }
-    for (byte, pair) in bytes.iter_mut().zip(values.as_chunks::<2>().0) {
-        *byte = pair[0] << 4 | pair[1];
-    }
-    bad
+pub(super) fn hex_value(digit: u8) -> u16 {
+    HEX[usize::from(digit)]
 }
 
 /// Base64 that may be cut into fields at any place.
@@ -89,12 +64,15 @@ impl Base64 {
     }
 
     fn push(&mut self, byte: u8, out: &mut Vec<u8>) -> bool {
-        if byte == b'=' {
-            self.padding += 1;
-        } else if BASE64[usize::from(byte)] > 63 || self.padding > 0 {
-            return false;
-        }
-        self.bits = self.bits << 6 | u32::from(BASE64[usize::from(byte)] & 63);
+        let value = match BASE64[usize::from(byte)] {
+            value @ 0..64 if self.padding == 0 => value,
+            _ if byte == b'=' => {
+                self.padding += 1;
+                0
+            }
+            _ => return false,
+        };
+        self.bits = self.bits << 6 | u32::from(value);
         self.count += 1;
         if self.count < 4 {
             return self.padding == 0 || self.count > 2;
@@ -109,44 +87,27 @@ impl Base64 {
 
 /// Whole groups of four characters without padding; `bytes` has three for each.
 fn decode_groups(text: &[u8], bytes: &mut [u8]) -> bool {
-    let (blocks, rest) = text.as_chunks::<16>();
-    let (block_bytes, rest_bytes) = bytes.as_chunks_mut::<12>();
+    let (blocks, rest) = text.as_chunks::<8>();
+    let (block_bytes, rest_bytes) = bytes.as_chunks_mut::<6>();
     let mut bad = 0;
-    for (block, bytes) in blocks.iter().zip(block_bytes) {
-        bad |= decode_base64_block(block, bytes);
+    for (&[a, b, c, d, e, f, g, h], bytes) in blocks.iter().zip(block_bytes) {
+        let (high, low) = (decode_group([a, b, c, d]), decode_group([e, f, g, h]));
+        bad |= high | low;
+        bytes.copy_from_slice(&(u64::from(high) << 24 | u64::from(low)).to_be_bytes()[2..]);
     }
-    for (group, bytes) in rest.as_chunks::<4>().0.iter().zip(rest_bytes.as_chunks_mut::<3>().0) {
-        let values = group.map(|byte| BASE64[usize::from(byte)]);
-        bad |= (values[0] | values[1] | values[2] | values[3]) & 0xc0;
-        let bits = values.iter().fold(0u32, |bits, &value| bits << 6 | u32::from(value & 63));
+    for (&group, bytes) in rest.as_chunks::<4>().0.iter().zip(rest_bytes.as_chunks_mut::<3>().0) {
+        let bits = decode_group(group);
+        bad |= bits;
         bytes.copy_from_slice(&bits.to_be_bytes()[1..]);
     }
-    bad == 0
+    bad >> 24 == 0
 }
 
-/// 16 characters without a branch. Not zero if one is not of the alphabet.
+/// The 24 bits of four characters. The high byte is not zero if one is not of the alphabet.
 #[inline]
-fn decode_base64_block(text: &[u8; 16], bytes: &mut [u8; 12]) -> u8 {
-    let mut bad = 0;
-    let mut values = [0u8; 16];
-    for (value, &byte) in values.iter_mut().zip(text) {
-        let (upper, lower, digit) = (byte.wrapping_sub(b'A'), byte.wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
-        let (plus, slash) = (byte == b'+', byte == b'/');
-        *value = if upper < 26 { upper } else { 0 }
-            | if lower < 26 { lower.wrapping_add(26) } else { 0 }
-            | if digit < 10 { digit.wrapping_add(52) } else { 0 }
-            | if plus { 62 } else { 0 }
-            | if slash { 63 } else { 0 };
-        bad |= u8::from(!(upper < 26 || lower < 26 || digit < 10 || plus || slash));
-    }
-    for (group, bytes) in values.as_chunks::<8>().0.iter().zip(bytes.as_chunks_mut::<6>().0) {
-        let x = u64::from_be_bytes(*group);
-        let x = (x & 0x3f00_3f00_3f00_3f00) >> 2 | x & 0x003f_003f_003f_003f;
-        let x = (x & 0x0fff_0000_0fff_0000) >> 4 | x & 0x0000_0fff_0000_0fff;
-        let x = (x & 0x00ff_ffff_0000_0000) >> 8 | x & 0x0000_0000_00ff_ffff;
-        bytes.copy_from_slice(&x.to_be_bytes()[2..]);
-    }
-    bad
+fn decode_group(text: [u8; 4]) -> u32 {
+    let [a, b, c, d] = text.map(usize::from);
+    BASE64_SHIFTED[0][a] | BASE64_SHIFTED[1][b] | BASE64_SHIFTED[2][c] | BASE64_SHIFTED[3][d]
 }
 
 /// Appends the bytes written in base32hex without padding (RFC 4648 7), one at least; false if it is not that.
@@ -224,8 +185,34 @@ pub(super) fn write_base32(bytes: &[u8], out: &mut Vec<u8>) {
 const BASE64_ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE32_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
 
+/// The value of each character, 256 for others.
+static HEX: [u16; 256] = {
+    let (bytes, mut table) = (values(HEX_UPPER, true), [0x100; 256]);
+    let mut byte = 0;
+    while byte < 256 {
+        if bytes[byte] < 16 {
+            table[byte] = bytes[byte] as u16;
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// The value of each character at each of the four places of a group; the high byte is set for others.
+static BASE64_SHIFTED: [[u32; 256]; 4] = {
+    let (bytes, mut tables) = (values(BASE64_ALPHABET, false), [[0xff00_0000; 256]; 4]);
+    let mut at = 0;
+    while at < 1024 {
+        let (place, byte) = (at / 256, at % 256);
+        if bytes[byte] < 64 {
+            tables[place][byte] = (bytes[byte] as u32) << (18 - 6 * place);
+        }
+        at += 1;
+    }
+    tables
+};
+
 /// The value of each character, 255 for others.
-static HEX: [u8; 256] = values(HEX_UPPER, true);
 static BASE64: [u8; 256] = values(BASE64_ALPHABET, false);
 static BASE32: [u8; 256] = values(BASE32_ALPHABET, true);
 

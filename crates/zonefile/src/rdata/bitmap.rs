@@ -35,7 +35,7 @@ fn insert_type(rtype: u16, base: usize, out: &mut Vec<u8>) {
     out[block + 2 + byte] |= bit;
 }
 
-/// Writes the types of the window blocks up to the end, each behind a blank.
+/// Writes the types of the window blocks up to the end, a blank behind each.
 pub(super) fn write_types(wire: &mut Wire<'_>, out: &mut Vec<u8>) -> Take<()> {
     let mut last = None;
     while !wire.is_empty() {
@@ -67,7 +67,7 @@ pub(super) fn push_low_types(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read
     Ok(())
 }
 
-/// Writes the types of the bitmap up to the end, each behind a blank.
+/// Writes the types of the bitmap up to the end, a blank behind each.
 pub(super) fn write_low_types(wire: &mut Wire<'_>, out: &mut Vec<u8>) -> Take<()> {
     let bits = wire.split_rest();
     let first_is_clear = bits.first().is_none_or(|&byte| byte < 0x80);
@@ -80,8 +80,8 @@ fn write_bits(window: u8, bits: &[u8], out: &mut Vec<u8>) {
     for (i, &byte) in bits.iter().enumerate() {
         for bit in (0..8).filter(|bit| byte & 0x80 >> bit != 0) {
             let rtype = RrType(u16::from_be_bytes([window, (i * 8) as u8 + bit]));
-            out.push(b' ');
             write_type(rtype, out);
+            out.push(b' ');
         }
     }
 }

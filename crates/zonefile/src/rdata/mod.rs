@@ -1,20 +1,131 @@
-//! Record data: text to wire form and wire form to canonical text, one file per family of types.
+//! Record data: text to wire form and wire form to canonical text.
+//!
+//! What the data of a type is made of stands in `schema.rs`; two drivers follow it, one for each direction. Data in the form
+//! of RFC 3597 is checked by printing it. The types that most zones are made of have their own way into [`encode`].
 
-use crate::error::ParseError;
+mod address;
+mod apl;
+mod binary;
+mod bitmap;
+mod block;
+mod encode;
+mod gateway;
+mod generic;
+mod hip;
+mod keywords;
+mod location;
+mod names;
+mod number;
+mod print;
+mod read;
+mod schema;
+mod services;
+mod svcb;
+mod wire;
+
+use crate::error::{ErrorKind, ParseError};
 use crate::name::Name;
 use crate::rtype::RrType;
+use read::{Read, Reader};
+use wire::{Fault, Take, Wire};
+
+/// The most bytes that record data can have.
+const MAX_RDATA: usize = 65_535;
 
 /// Appends the wire form of `text`, the data of a record of type `rtype`, to `out`; relative names are completed with `origin`.
+/// Names keep their letter case and are not compressed.
 ///
 /// # Errors
 /// Whatever is wrong with the data; `at` counts from the start of `text`. `out` then holds a part that the caller drops.
 pub fn encode(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
-    let _ = (rtype, text, origin, out);
+    let done = match rtype {
+        RrType::A => address::push_exact(text, address::parse_ipv4, out),
+        RrType::AAAA => address::push_exact(text, address::parse_ipv6, out),
+        RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(text, origin, out),
+        RrType::MX => names::push_exchange(text, origin, out),
+        RrType::TXT => push_plain_string(text, out),
+        _ => false,
+    };
+    if done { Ok(()) } else { encode_fields(rtype, text, origin, out) }
+}
+
+/// Appends the one quoted string that all of `text` is, if nothing in it is escaped. False leaves `out` as it was.
+#[inline]
+fn push_plain_string(text: &[u8], out: &mut Vec<u8>) -> bool {
+    let [b'"', string @ .., b'"'] = text else { return false };
+    let plain = string.len() <= 255 && block::is_plain_string(string);
+    if plain {
+        out.push(string.len() as u8);
+        out.extend_from_slice(string);
+    }
+    plain
+}
+
+/// [`encode`] for any spelling.
+fn encode_fields(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
+    let base = out.len();
+    let mut reader = Reader::new(text, origin);
+    if reader.starts_with_backslash() && reader.split_if(b"\\#") {
+        generic::push_generic(rtype, &mut reader, out)?;
+    } else {
+        push_data(rtype, &mut reader, out)?;
+    }
+    reader.parse_end()?;
+    if out.len() - base > MAX_RDATA {
+        return Err(ParseError::new(ErrorKind::RdataTooLong, 0));
+    }
     Ok(())
+}
+
+/// The data of `rtype` in its own presentation form.
+#[inline]
+fn push_data(rtype: RrType, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+    match rtype {
+        RrType::MX => {
+            reader.push_u16(out)?;
+            reader.push_name(out)
+        }
+        RrType::TXT => encode::push_strings(reader, out),
+        RrType::DS => {
+            reader.push_u16(out)?;
+            encode::push_keyword(keywords::ALGORITHMS, reader, out)?;
+            encode::push_keyword(keywords::DIGESTS, reader, out)?;
+            encode::push_digest(schema::DS_DIGESTS, reader, out)
+        }
+        RrType::RRSIG => {
+            encode::push_type(reader, out)?;
+            encode::push_keyword(keywords::ALGORITHMS, reader, out)?;
+            reader.push_u8(out)?;
+            encode::push_period(reader, out)?;
+            encode::push_time(reader, out)?;
+            encode::push_time(reader, out)?;
+            reader.push_u16(out)?;
+            reader.push_name(out)?;
+            reader.push_base64_rest(out)
+        }
+        _ => match schema::fields(rtype) {
+            Some(fields) => encode::push_fields(fields, reader, out),
+            None => Err(reader.fault_at_start(ErrorKind::BadGenericRdata)),
+        },
+    }
 }
 
 /// Appends the canonical text of the wire form `wire` of a record of type `rtype` to `out`: one line, absolute names.
 /// Data that does not fit its type is written as RFC 3597 `\# LENGTH HEX`.
 pub fn write_text(rtype: RrType, wire: &[u8], out: &mut Vec<u8>) {
-    let _ = (rtype, wire, out);
+    let base = out.len();
+    let written = write_data(rtype, wire, out);
+    if written.is_ok() && out.len() > base {
+        // The blank behind the last field.
+        out.pop();
+    } else {
+        out.truncate(base);
+        generic::write_generic(wire, out);
+    }
+}
+
+/// Appends the text of `wire` in the presentation form of `rtype`, a blank behind each field.
+fn write_data(rtype: RrType, wire: &[u8], out: &mut Vec<u8>) -> Take<()> {
+    let fields = schema::fields(rtype).ok_or(Fault::NoTextForm)?;
+    print::write_fields(fields, &mut Wire::new(wire), out)
 }

@@ -1,4 +1,6 @@
-//! Numbers, TTLs and times.
+//! Numbers, periods and times.
+
+use crate::ttl::parse_ttl;
 
 /// A decimal number; None if `text` is not one or has more than 64 bits.
 pub(super) fn parse_decimal(text: &[u8]) -> Option<u64> {
@@ -11,27 +13,12 @@ pub(super) fn parse_decimal(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Seconds, plain (`3600`) or in units (`1h30m`, in any order, any letter case).
+/// Seconds: a number of 32 bits, or a TTL in units.
 pub(super) fn parse_period(text: &[u8]) -> Option<u32> {
-    if let Some(plain) = parse_decimal(text) {
-        return u32::try_from(plain).ok();
+    match parse_decimal(text) {
+        Some(seconds) => u32::try_from(seconds).ok(),
+        None => parse_ttl(text).ok(),
     }
-    let mut total = 0u64;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.iter().position(|b| !b.is_ascii_digit())?;
-        let unit = match rest[digits] | 0x20 {
-            b's' => 1,
-            b'm' => 60,
-            b'h' => 3_600,
-            b'd' => 86_400,
-            b'w' => 604_800,
-            _ => return None,
-        };
-        total = total.checked_add(parse_decimal(&rest[..digits])?.checked_mul(unit)?)?;
-        rest = &rest[digits + 1..];
-    }
-    u32::try_from(total).ok().filter(|_| !text.is_empty())
 }
 
 /// A time as `YYYYMMDDHHmmSS` or in seconds since 1970 (RFC 4034 3.2), up to 2106.
@@ -47,7 +34,12 @@ pub(super) fn parse_time(text: &[u8]) -> Option<u32> {
     });
     let [century, year, month, day, hour, minute, second] = pairs;
     let year = century * 100 + year;
-    let valid = bad == 0 && (1970..=2106).contains(&year) && (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
+    let valid = bad == 0
+        && (1970..=2106).contains(&year)
+        && (1..=12).contains(&month)
+        && hour < 24
+        && minute < 60
+        && second < 60;
     if !valid || day == 0 || day > days_in_month(year, month) {
         return None;
     }

@@ -6,7 +6,7 @@
 use super::binary::{self, Base64};
 use super::number;
 use crate::error::{ErrorKind, ParseError};
-use crate::lex::{Token, find_line_end, word_end};
+use crate::lex::{Token, find_closing_quote, find_line_end, word_end};
 use crate::name::{Name, decode_byte};
 
 pub(super) type Read<T> = Result<T, ParseError>;
@@ -18,24 +18,20 @@ pub(super) struct Reader<'s> {
     pub(super) origin: Option<&'s Name>,
 }
 
-/// What a byte means inside an unquoted field.
-const PLAIN: u8 = 0;
-const DOT: u8 = 1;
-const END: u8 = 2;
-const BACKSLASH: u8 = 3;
+/// True for the bytes that an unquoted field ends at.
+static IS_END: [bool; 256] = table_of(b" \t\n\r();\"\0");
+/// The same, and the backslash, behind which one of them does not count.
+static MAY_END: [bool; 256] = table_of(b" \t\n\r();\"\0\\");
 
-const WORD_CLASS: [u8; 256] = {
-    let mut class = [PLAIN; 256];
-    let ends = [b' ', b'\t', b'\n', b'\r', b'(', b')', b';', b'"', 0];
+const fn table_of(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
     let mut i = 0;
-    while i < ends.len() {
-        class[ends[i] as usize] = END;
+    while i < bytes.len() {
+        table[bytes[i] as usize] = true;
         i += 1;
     }
-    class[b'.' as usize] = DOT;
-    class[b'\\' as usize] = BACKSLASH;
-    class
-};
+    table
+}
 
 impl<'s> Reader<'s> {
     pub(super) fn new(text: &'s [u8], origin: Option<&'s Name>) -> Self {
@@ -66,10 +62,16 @@ impl<'s> Reader<'s> {
     }
 
     /// Succeeds if no field is left.
+    #[inline]
     pub(super) fn parse_end(&mut self) -> Read<()> {
-        if self.at_end() {
+        if self.pos == self.text.len() || self.at_end() {
             return Ok(());
         }
+        self.parse_rest()
+    }
+
+    #[cold]
+    fn parse_rest(&self) -> Read<()> {
         match self.text[self.pos] {
             0 | b'\r' => Err(ParseError::new(ErrorKind::ControlByte, self.pos)),
             _ => Err(ParseError::new(ErrorKind::TrailingData, self.pos)),
@@ -80,7 +82,7 @@ impl<'s> Reader<'s> {
     #[inline]
     pub(super) fn split_word(&mut self) -> Read<Token<'s>> {
         let start = self.field_start();
-        let end = word_end(self.text, start);
+        let end = start + short_word_len(&self.text[start..]);
         if end == start {
             return Err(self.fault(ErrorKind::ControlByte, start));
         }
@@ -98,9 +100,62 @@ impl<'s> Reader<'s> {
         found
     }
 
-    /// The byte right behind the last field, without skipping blanks.
-    pub(super) fn following_byte(&self) -> Option<u8> {
-        self.text.get(self.pos).copied()
+    /// As [`Reader::split_word`], fast for long fields.
+    #[inline]
+    fn split_long_word(&mut self) -> Read<Token<'s>> {
+        let start = self.field_start();
+        let mut at = start;
+        for block in self.text[start..].as_chunks::<16>().0 {
+            // Of the bytes from `+` on, only these are not plain.
+            let ends =
+                block.iter().fold(0, |any, &b| any | u8::from(b < b'+') | u8::from(b == b';') | u8::from(b == b'\\'));
+            if ends != 0 {
+                break;
+            }
+            at += 16;
+        }
+        let end = word_end(self.text, at);
+        if end == start {
+            return Err(self.fault(ErrorKind::ControlByte, start));
+        }
+        self.pos = end;
+        Ok(Token { text: &self.text[start..end], quoted: false, at: start })
+    }
+
+    /// True if the next field starts with a digit.
+    #[inline]
+    pub(super) fn starts_with_digit(&mut self) -> bool {
+        self.skip_blanks();
+        self.text.get(self.pos).is_some_and(u8::is_ascii_digit)
+    }
+
+    /// True if the next field starts with a backslash.
+    #[inline]
+    pub(super) fn starts_with_backslash(&mut self) -> bool {
+        self.skip_blanks();
+        self.text.get(self.pos) == Some(&b'\\')
+    }
+
+    /// [`Reader::fault`] at the next field.
+    #[cold]
+    pub(super) fn fault_at_start(&mut self, kind: ErrorKind) -> ParseError {
+        let start = self.field_start();
+        self.fault(kind, start)
+    }
+
+    /// `key`, `key=value` or `key="value"` (RFC 9460 2.1); the value's escapes are not resolved.
+    pub(super) fn split_parameter(&mut self) -> Read<(Token<'s>, Option<Token<'s>>)> {
+        let word = self.split_word()?;
+        let Some(equals) = memchr::memchr(b'=', word.text) else { return Ok((word, None)) };
+        let (key, value, at) = (&word.text[..equals], &word.text[equals + 1..], word.at + equals + 1);
+        let key = Token { text: key, ..word };
+        if !value.is_empty() || self.text.get(at) != Some(&b'"') {
+            return Ok((key, Some(Token { text: value, quoted: false, at })));
+        }
+        let end = find_closing_quote(self.text, at).ok_or(ParseError::new(ErrorKind::UnclosedQuote, at))?;
+        self.pos = end + 1;
+        // The offset of what stands between the quotes, for errors in it.
+        Ok((key, Some(Token { text: &self.text[at + 1..end], quoted: true, at: at + 1 })))
     }
 
     #[inline]
@@ -109,7 +164,7 @@ impl<'s> Reader<'s> {
             self.pos += 1;
         }
         if let Some(&byte) = self.text.get(self.pos)
-            && WORD_CLASS[usize::from(byte)] == END
+            && IS_END[usize::from(byte)]
         {
             self.skip_all_blanks();
         }
@@ -126,10 +181,23 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// All text from the next field on.
+    #[inline]
+    pub(super) fn rest(&mut self) -> &'s [u8] {
+        self.skip_blanks();
+        &self.text[self.pos..]
+    }
+
+    /// Takes `count` bytes of [`Reader::rest`], which must be a whole field.
+    #[inline]
+    pub(super) fn advance(&mut self, count: usize) {
+        self.pos += count;
+    }
+
     /// True if an unquoted field ends before `at`.
     #[inline]
     fn ends_at(&self, at: usize) -> bool {
-        self.text.get(at).is_none_or(|&byte| WORD_CLASS[usize::from(byte)] == END)
+        self.text.get(at).is_none_or(|&byte| IS_END[usize::from(byte)])
     }
 }
 
@@ -188,70 +256,13 @@ impl Reader<'_> {
         let token = self.split_word()?;
         parse(token.text).ok_or(ParseError::new(kind, token.at))
     }
+}
 
-    /// A domain name, completed with the origin if it is relative.
-    #[inline]
-    pub(super) fn push_name(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let start = self.field_start();
-        match self.push_plain_name(start, out) {
-            Some(end) => self.pos = end,
-            None => self.push_any_name(out)?,
-        }
-        Ok(())
-    }
-
-    /// An absolute name without escapes, within the limits; its end, or None with nothing appended.
-    /// Its wire form is the text moved by one byte, with each dot replaced by the length of the label behind it.
-    #[inline]
-    fn push_plain_name(&self, start: usize, out: &mut Vec<u8>) -> Option<usize> {
-        let text = self.text.get(start..)?;
-        let base = out.len();
-        out.push(0);
-        let (mut at, mut label, mut fits) = (0, 0, true);
-        let mut lengths = [(0u8, 0u8); 128];
-        let mut count = 0;
-        while let Some(&byte) = text.get(at) {
-            match WORD_CLASS[usize::from(byte)] {
-                PLAIN => {}
-                DOT => {
-                    let length = at - label;
-                    fits &= length.wrapping_sub(1) < 63;
-                    if at > 253 {
-                        fits = false;
-                        break;
-                    }
-                    lengths[count] = (label as u8, length as u8);
-                    count += 1;
-                    label = at + 1;
-                }
-                END => break,
-                _ => {
-                    fits = false;
-                    break;
-                }
-            }
-            at += 1;
-        }
-        if !fits || label != at || count == 0 {
-            out.truncate(base);
-            return None;
-        }
-        out.extend_from_slice(&text[..at]);
-        let wire = &mut out[base..];
-        for &(place, length) in &lengths[..count] {
-            wire[usize::from(place)] = length;
-        }
-        wire[at] = 0;
-        Some(start + at)
-    }
-
-    #[cold]
-    fn push_any_name(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let token = self.split_word()?;
-        let name = Name::parse(token.text, self.origin).map_err(|e| ParseError::new(e.kind, token.at + e.at))?;
-        out.extend_from_slice(name.wire());
-        Ok(())
-    }
+/// The length of the unquoted field that `text` begins with.
+#[inline]
+pub(super) fn short_word_len(text: &[u8]) -> usize {
+    let length = text.iter().position(|&byte| MAY_END[usize::from(byte)]).unwrap_or(text.len());
+    if text.get(length) == Some(&b'\\') { word_end(text, length) } else { length }
 }
 
 /// Character-strings.
@@ -321,7 +332,7 @@ impl Reader<'_> {
         let first = self.field_start();
         let mut half = None;
         loop {
-            let word = self.split_word()?;
+            let word = self.split_long_word()?;
             if !binary::decode_hex(word.text, &mut half, out) {
                 return Err(ParseError::new(ErrorKind::BadHex, word.at));
             }
@@ -340,7 +351,7 @@ impl Reader<'_> {
         let first = self.field_start();
         let mut state = Base64::default();
         loop {
-            let word = self.split_word()?;
+            let word = self.split_long_word()?;
             if !state.decode(word.text, out) {
                 return Err(ParseError::new(ErrorKind::BadBase64, word.at));
             }
@@ -356,7 +367,7 @@ impl Reader<'_> {
 
     /// One field of hexadecimal digits, or `-` for none, behind a length byte (the salt of RFC 5155 3.3).
     pub(super) fn push_salt(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let (word, place) = (self.split_word()?, out.len());
+        let (word, place) = (self.split_long_word()?, out.len());
         out.push(0);
         if word.text == b"-" {
             return Ok(());
@@ -370,7 +381,7 @@ impl Reader<'_> {
 
     /// One field of base32hex without padding behind a length byte (the hashed owner of RFC 5155 3.3).
     pub(super) fn push_hash(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let (word, place) = (self.split_word()?, out.len());
+        let (word, place) = (self.split_long_word()?, out.len());
         out.push(0);
         if !binary::decode_base32(word.text, out) {
             return Err(ParseError::new(ErrorKind::BadBase32, word.at));

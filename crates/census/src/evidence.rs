@@ -1,0 +1,226 @@
+//! Evidence: what is kept of the records of one name until the merge.
+//!
+//! The evidence of a name is a set of items, each a tag and a payload. Merging is set union: commutative, associative and idempotent,
+//! which is why order, splits, files and repeated records (RFC 2181 5) cannot change a result. An item is written as
+//! `tag, length, payload`; the length is one byte, or 255 and four more (little endian).
+
+use crate::key::Place;
+
+/// What an item says. The discriminant is the byte in the buffer and decides the order of items after the merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(crate) enum Tag {
+    /// NS target: lower-case text with its final dot.
+    Ns = 1,
+    /// DS: key tag (big endian), algorithm, digest type, four bytes of hash of the digest.
+    Ds,
+    /// An SOA record is there.
+    Soa,
+    /// MX: preference (big endian), then the exchange as lower-case text with its final dot.
+    Mx,
+    /// A record of the discontinued type SPF is there.
+    SpfType,
+    /// An A or AAAA record is there.
+    Address,
+    /// CNAME at the name itself: target text.
+    Cname,
+    /// CDS: 1 for the delete sentinel, else 0.
+    Cds,
+    /// The name is in the list of the counting unit.
+    Listed,
+    /// Row number (little endian) in the cohort.
+    Cohort,
+    /// Outcome of a lookup that gave no record: lookup, outcome.
+    Outcome,
+    /// TLSA of `_25._tcp.NAME`: usage, selector, matching type, data length (little endian, 2 bytes), four bytes of hash of the data.
+    Tlsa,
+    /// A DKIM selector of the name: its text.
+    Selector,
+    /// A policy domain whose reports this name agrees to receive: its text, or `*`.
+    Report,
+    /// TXT worth judging ([`push_text`]), by place.
+    OwnText,
+    DmarcText,
+    StsText,
+    TlsrptText,
+    BimiText,
+    DomainkeyText,
+    WildcardText,
+    /// Any other TXT: eight bytes of hash, empty at the name itself.
+    OwnOther,
+    DmarcOther,
+    StsOther,
+    TlsrptOther,
+    BimiOther,
+    DomainkeyOther,
+    WildcardOther,
+    /// CNAME at a well-known prefix: target text.
+    DmarcAlias,
+    StsAlias,
+    TlsrptAlias,
+    BimiAlias,
+    DomainkeyAlias,
+}
+
+impl Tag {
+    /// The tag of a TXT record worth judging at a place that has TXT lookups.
+    pub(crate) fn text(place: Place) -> Option<Tag> {
+        Some(match place {
+            Place::Own => Tag::OwnText,
+            Place::Dmarc => Tag::DmarcText,
+            Place::Sts => Tag::StsText,
+            Place::Tlsrpt => Tag::TlsrptText,
+            Place::Bimi => Tag::BimiText,
+            Place::Domainkey => Tag::DomainkeyText,
+            Place::Wildcard => Tag::WildcardText,
+            Place::Tlsa | Place::Selector | Place::Report => return None,
+        })
+    }
+
+    /// The tag of any other TXT record.
+    pub(crate) fn other(place: Place) -> Option<Tag> {
+        Some(match place {
+            Place::Own => Tag::OwnOther,
+            Place::Dmarc => Tag::DmarcOther,
+            Place::Sts => Tag::StsOther,
+            Place::Tlsrpt => Tag::TlsrptOther,
+            Place::Bimi => Tag::BimiOther,
+            Place::Domainkey => Tag::DomainkeyOther,
+            Place::Wildcard => Tag::WildcardOther,
+            Place::Tlsa | Place::Selector | Place::Report => return None,
+        })
+    }
+
+    /// The tag of a CNAME.
+    pub(crate) fn alias(place: Place) -> Option<Tag> {
+        Some(match place {
+            Place::Own => Tag::Cname,
+            Place::Dmarc => Tag::DmarcAlias,
+            Place::Sts => Tag::StsAlias,
+            Place::Tlsrpt => Tag::TlsrptAlias,
+            Place::Bimi => Tag::BimiAlias,
+            Place::Domainkey => Tag::DomainkeyAlias,
+            Place::Tlsa | Place::Selector | Place::Report | Place::Wildcard => return None,
+        })
+    }
+}
+
+/// Which kinds of evidence an entry holds, so that the merge can decide on a name without reading it.
+pub(crate) mod mask {
+    pub(crate) const NS: u16 = 1;
+    pub(crate) const SOA: u16 = 1 << 1;
+    pub(crate) const DS: u16 = 1 << 2;
+    pub(crate) const MX: u16 = 1 << 3;
+    pub(crate) const TXT: u16 = 1 << 4;
+    pub(crate) const DMARC: u16 = 1 << 5;
+    pub(crate) const STS: u16 = 1 << 6;
+    pub(crate) const TLSRPT: u16 = 1 << 7;
+    pub(crate) const BIMI: u16 = 1 << 8;
+    pub(crate) const DOMAINKEY: u16 = 1 << 9;
+    pub(crate) const TLSA: u16 = 1 << 10;
+    pub(crate) const ADDRESS: u16 = 1 << 11;
+    /// Anything else that a record said: CNAME, CDS, report authorisation, wildcard.
+    pub(crate) const OTHER: u16 = 1 << 12;
+    pub(crate) const LISTED: u16 = 1 << 13;
+    pub(crate) const COHORT: u16 = 1 << 14;
+    /// Anything that comes from a record of the snapshot.
+    pub(crate) const ANY_RECORD: u16 = (1 << 13) - 1;
+
+    use crate::key::Place;
+
+    /// The bit of TXT and CNAME records at a place.
+    pub(crate) fn of_place(place: Place) -> u16 {
+        match place {
+            Place::Own => TXT,
+            Place::Dmarc => DMARC,
+            Place::Sts => STS,
+            Place::Tlsrpt => TLSRPT,
+            Place::Bimi => BIMI,
+            Place::Domainkey | Place::Selector => DOMAINKEY,
+            Place::Tlsa => TLSA,
+            Place::Wildcard | Place::Report => OTHER,
+        }
+    }
+}
+
+/// Appends one item.
+pub(crate) fn push_item(buf: &mut Vec<u8>, tag: Tag, payload: &[u8]) {
+    let at = start_item(buf, tag);
+    buf.extend_from_slice(payload);
+    finish_item(buf, at);
+}
+
+/// Opens an item whose payload the caller appends; hand the result to [`finish_item`].
+pub(crate) fn start_item(buf: &mut Vec<u8>, tag: Tag) -> usize {
+    buf.extend_from_slice(&[tag as u8, 0]);
+    buf.len()
+}
+
+/// Closes the item whose payload starts at `at`.
+pub(crate) fn finish_item(buf: &mut Vec<u8>, at: usize) {
+    let len = buf.len() - at;
+    match u8::try_from(len) {
+        Ok(short) if short < 255 => buf[at - 1] = short,
+        _ => {
+            buf[at - 1] = 255;
+            let long = u32::try_from(len).unwrap_or(u32::MAX).to_le_bytes();
+            buf.extend_from_slice(&long);
+            buf[at..].rotate_right(4);
+        }
+    }
+}
+
+/// One item of a name: the tag byte and the payload.
+pub(crate) type Item<'a> = (u8, &'a [u8]);
+
+/// The items of an evidence buffer.
+pub(crate) struct Items<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Item<'a>;
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        let (&[tag, short], rest) = self.0.split_first_chunk::<2>()?;
+        let (len, rest) = if short == 255 {
+            let (long, rest) = rest.split_first_chunk::<4>()?;
+            (u32::from_le_bytes(*long) as usize, rest)
+        } else {
+            (usize::from(short), rest)
+        };
+        let (payload, rest) = rest.split_at_checked(len)?;
+        self.0 = rest;
+        Some((tag, payload))
+    }
+}
+
+/// The part of sorted `items` that has `tag`.
+pub(crate) fn with_tag<'i, 'a>(items: &'i [Item<'a>], tag: Tag) -> &'i [Item<'a>] {
+    let from = items.partition_point(|item| item.0 < tag as u8);
+    let len = items[from..].partition_point(|item| item.0 == tag as u8);
+    &items[from..from + len]
+}
+
+/// A TXT record as kept: how many character-strings it had, and their bytes joined with no separator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Text<'a> {
+    pub(crate) strings: usize,
+    pub(crate) joined: &'a [u8],
+}
+
+/// Appends a TXT payload: the number of strings (2 bytes, little endian), their lengths unless there is just one, the joined bytes.
+/// Records that differ only in where they are cut stay distinct.
+pub(crate) fn push_text(buf: &mut Vec<u8>, lengths: &[u8], joined: &[u8]) {
+    buf.extend_from_slice(&u16::try_from(lengths.len()).unwrap_or(u16::MAX).to_le_bytes());
+    if lengths.len() != 1 {
+        buf.extend_from_slice(lengths);
+    }
+    buf.extend_from_slice(joined);
+}
+
+/// Reads a TXT payload.
+pub(crate) fn text_of(payload: &[u8]) -> Text<'_> {
+    let Some((count, rest)) = payload.split_first_chunk::<2>() else { return Text { strings: 0, joined: payload } };
+    let strings = usize::from(u16::from_le_bytes(*count));
+    let skip = if strings == 1 { 0 } else { strings };
+    Text { strings, joined: rest.get(skip..).unwrap_or_default() }
+}

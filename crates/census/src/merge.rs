@@ -1,0 +1,229 @@
+//! The merge: runs to partitions, each a range of keys in which the evidence of every name lies side by side.
+//!
+//! ```text
+//! splitters  every 1024th key of every run, sorted; every k-th of them
+//! partition  of each run the entries between two splitters; if these ranges do not overlap they are simply put one after the other
+//!            (sorted input: nothing is compared but neighbours), else sorted together
+//! flags      first entry of a name; first entry of a name that is a row
+//! ```
+//! No bytes are moved: a partition is a list of references into the runs.
+
+use crate::evidence::{Item, Items, mask};
+use crate::plan::Counting;
+use crate::run::{Run, common_prefix, head};
+use rayon::prelude::*;
+
+/// Entries between two sampled keys of a run.
+const SAMPLE: usize = 1024;
+/// Samples per partition: 16 Ki entries, whose evidence fits a second-level cache.
+const SAMPLES: usize = 16;
+
+/// An entry of a run, with flags.
+#[derive(Debug, Clone, Copy)]
+struct Ref {
+    run: u32,
+    index: u32,
+}
+
+const FIRST: u32 = 1 << 31;
+const COUNTED: u32 = 1 << 30;
+
+impl Ref {
+    fn has(self, flag: u32) -> bool {
+        self.run & flag != 0
+    }
+}
+
+/// A range of keys.
+#[derive(Debug)]
+pub(crate) struct Partition {
+    refs: Vec<Ref>,
+    /// Number of names that are rows.
+    counted: usize,
+    /// Evidence seen at rows, and TLSA anywhere.
+    seen: u16,
+}
+
+/// The whole evidence, by name.
+#[derive(Debug)]
+pub(crate) struct Merged {
+    runs: Vec<Run>,
+    /// First key of each partition but the first.
+    splitters: Vec<Vec<u8>>,
+    partitions: Vec<Partition>,
+}
+
+/// A name of the merged evidence: where its entries start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    partition: usize,
+    at: usize,
+}
+
+impl Merged {
+    /// Sorts out `runs` and marks what `counting` counts.
+    pub(crate) fn new(runs: Vec<Run>, counting: &Counting) -> Merged {
+        let splitters = splitters(&runs);
+        let count = splitters.len() + 1;
+        let partitions = (0..count)
+            .into_par_iter()
+            .map(|at| {
+                let lo = at.checked_sub(1).map_or(&[][..], |before| &splitters[before]);
+                let mut refs = collect(&runs, lo, splitters.get(at).map(Vec::as_slice));
+                let (counted, seen) = mark(&runs, &mut refs, counting);
+                Partition { refs, counted, seen }
+            })
+            .collect();
+        Merged { runs, splitters, partitions }
+    }
+
+    /// Number of rows.
+    pub(crate) fn rows(&self) -> usize {
+        self.partitions.iter().map(|partition| partition.counted).sum()
+    }
+
+    /// Kinds of evidence at rows.
+    pub(crate) fn seen(&self) -> u16 {
+        self.partitions.iter().fold(0, |seen, partition| seen | partition.seen)
+    }
+
+    /// The spots of rows 0, `step`, 2 * `step` ...
+    pub(crate) fn row_starts(&self, step: usize) -> Vec<Spot> {
+        let mut starts = Vec::new();
+        let mut row = 0usize;
+        for (partition, content) in self.partitions.iter().enumerate() {
+            let mut next = row.next_multiple_of(step) - row;
+            row += content.counted;
+            if next >= content.counted {
+                continue;
+            }
+            for (at, _) in content.refs.iter().enumerate().filter(|(_, r)| r.has(COUNTED)) {
+                if next == 0 {
+                    starts.push(Spot { partition, at });
+                    next = step;
+                }
+                next -= 1;
+            }
+        }
+        starts
+    }
+
+    /// The row at or after `spot`.
+    pub(crate) fn row_at(&self, spot: Spot) -> Option<Spot> {
+        let mut at = spot.at;
+        for partition in spot.partition..self.partitions.len() {
+            let refs = &self.partitions[partition].refs;
+            if let Some(found) = refs.get(at..).and_then(|rest| rest.iter().position(|r| r.has(COUNTED))) {
+                return Some(Spot { partition, at: at + found });
+            }
+            at = 0;
+        }
+        None
+    }
+
+    /// The place behind a name.
+    pub(crate) fn after(spot: Spot) -> Spot {
+        Spot { at: spot.at + 1, ..spot }
+    }
+
+    /// The name with this key.
+    pub(crate) fn find(&self, key: &[u8]) -> Option<Spot> {
+        let partition = self.splitters.partition_point(|s| s.as_slice() <= key);
+        let refs = &self.partitions.get(partition)?.refs;
+        let at = refs.partition_point(|r| self.key_of(*r) < key);
+        (self.key_of(*refs.get(at)?) == key).then_some(Spot { partition, at })
+    }
+
+    pub(crate) fn key(&self, spot: Spot) -> &[u8] {
+        self.key_of(self.partitions[spot.partition].refs[spot.at])
+    }
+
+    /// Whether the name is a row.
+    pub(crate) fn is_row(&self, spot: Spot) -> bool {
+        self.partitions[spot.partition].refs[spot.at].has(COUNTED)
+    }
+
+    /// The kinds of evidence of a name.
+    pub(crate) fn mask(&self, spot: Spot) -> u16 {
+        self.group(spot).iter().fold(0, |all, r| all | self.runs[run_of(*r)].entries[r.index as usize].mask)
+    }
+
+    /// The distinct items of a name, sorted, into `items`.
+    pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) {
+        items.clear();
+        for r in self.group(spot) {
+            items.extend(Items(self.runs[run_of(*r)].evidence(r.index as usize)));
+        }
+        if !items.is_sorted_by(|a, b| a < b) {
+            items.sort_unstable();
+            items.dedup();
+        }
+    }
+
+    fn group(&self, spot: Spot) -> &[Ref] {
+        let rest = &self.partitions[spot.partition].refs[spot.at..];
+        let len = rest[1..].iter().position(|r| r.has(FIRST)).map_or(rest.len(), |n| n + 1);
+        &rest[..len]
+    }
+
+    fn key_of(&self, r: Ref) -> &[u8] {
+        self.runs[run_of(r)].key(r.index as usize)
+    }
+}
+
+fn run_of(r: Ref) -> usize {
+    (r.run & !(FIRST | COUNTED)) as usize
+}
+
+/// Keys that cut the evidence into partitions of about equal size. Equal keys never fall into two partitions.
+fn splitters(runs: &[Run]) -> Vec<Vec<u8>> {
+    let mut sample: Vec<&[u8]> =
+        runs.iter().flat_map(|run| (SAMPLE / 2..run.len()).step_by(SAMPLE).map(|index| run.key(index))).collect();
+    sample.par_sort_unstable();
+    let mut splitters: Vec<Vec<u8>> = sample.chunks(SAMPLES).skip(1).map(|chunk| chunk[0].to_vec()).collect();
+    splitters.dedup();
+    splitters
+}
+
+/// References to the entries from `lo` up to `hi`, in key order.
+fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Vec<Ref> {
+    let mut ranges: Vec<(usize, std::ops::Range<usize>)> =
+        runs.iter().enumerate().map(|(run, r)| (run, r.range(lo, hi))).filter(|(_, range)| !range.is_empty()).collect();
+    ranges.sort_by_key(|(run, range)| runs[*run].key(range.start));
+    let disjoint = ranges.windows(2).all(|pair| runs[pair[0].0].key(pair[0].1.end - 1) <= runs[pair[1].0].key(pair[1].1.start));
+    let refs = ranges.iter().flat_map(|(run, range)| range.clone().map(|index| Ref { run: *run as u32, index: index as u32 }));
+    if disjoint {
+        return refs.collect();
+    }
+    let key = |r: &Ref| runs[r.run as usize].key(r.index as usize);
+    let common = hi.map_or(0, |hi| common_prefix(lo, hi));
+    // The stable sort finds the sorted ranges and merges them.
+    let mut order: Vec<(u64, Ref)> = refs.map(|r| (head(&key(&r)[common..]), r)).collect();
+    order.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| key(x).cmp(key(y))));
+    order.into_iter().map(|(_, r)| r).collect()
+}
+
+/// Sets the flags; gives the number of rows and the evidence seen.
+fn mark(runs: &[Run], refs: &mut [Ref], counting: &Counting) -> (usize, u16) {
+    let (mut counted, mut seen) = (0, 0);
+    let mut start = 0;
+    while start < refs.len() {
+        let first = refs[start];
+        let key = runs[first.run as usize].key(first.index as usize);
+        let mut evidence = runs[first.run as usize].entries[first.index as usize].mask;
+        let mut end = start + 1;
+        while let Some(next) = refs.get(end).filter(|r| runs[r.run as usize].key(r.index as usize) == key) {
+            evidence |= runs[next.run as usize].entries[next.index as usize].mask;
+            end += 1;
+        }
+        refs[start].run |= FIRST;
+        seen |= evidence & mask::TLSA;
+        if counting.counts(key, evidence) {
+            refs[start].run |= COUNTED;
+            counted += 1;
+            seen |= evidence;
+        }
+        start = end;
+    }
+    (counted, seen)
+}

@@ -1,0 +1,276 @@
+//! The fold: record batches to the partial facts of one split.
+//!
+//! For every record: find out which name its owner speaks for (once per run of equal owners), then append what the census wants of
+//! its data to the entry of that name. Consecutive records of one name, also under different prefixes, share an entry. Nothing is
+//! looked up, locked or counted across records; uniting the entries of a name is the merge's business.
+
+use crate::error::CensusError;
+use crate::evidence::{Tag, finish_item, mask, push_item, push_text, start_item};
+use crate::key::{Place, Subject, push_key, push_name, subject};
+use crate::plan::{Lookup, rtype};
+use crate::rdata::{self, TextData};
+use crate::run::{Run, RunBuilder};
+use mailpolicy::dmarc;
+use arrow::array::{Array, BinaryViewArray, RecordBatch, UInt16Array};
+use twox_hash::XxHash3_64;
+
+/// Evidence bytes after which a new run is begun: offsets stay small and sorting stays in the cache.
+const RUN_BYTES: usize = 32 << 20;
+
+/// What a lookup gave that gave no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Outcome {
+    /// The name does not exist.
+    Nxdomain = 0,
+    /// No answer: SERVFAIL, timeout, truncation. The facts of the lookup are unknown.
+    Error = 1,
+}
+
+/// The facts of one split, before the merge. A commutative monoid: any split of the records into partials, folded and merged in any
+/// order, gives the same census.
+#[derive(Debug, Default)]
+pub struct Partial {
+    builder: RunBuilder,
+    /// Text of the owner in `key`.
+    owner: Vec<u8>,
+    key: Vec<u8>,
+    subject: Option<Subject>,
+    /// Length of the key of the open entry, if that is a prefix of `key`.
+    open: Option<usize>,
+    text: TextData,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) apexes: Vec<Vec<u8>>,
+    pub(crate) records: u64,
+    pub(crate) malformed: u64,
+}
+
+impl Partial {
+    /// Adds the records of a batch (columns `owner`, `class`, `rtype`, `rdata`; others are not read). Records of a class other than IN
+    /// and of types the census does not know are passed over.
+    ///
+    /// # Errors
+    /// The batch does not have these columns.
+    pub fn fold(&mut self, batch: &RecordBatch) -> Result<(), CensusError> {
+        let owners: &BinaryViewArray = column(batch, "owner")?;
+        let rdatas: &BinaryViewArray = column(batch, "rdata")?;
+        let classes: &UInt16Array = column(batch, "class")?;
+        let types: &UInt16Array = column(batch, "rtype")?;
+        let views = owners.views();
+        let mut last = None;
+        for row in 0..batch.num_rows() {
+            if classes.value(row) != 1 {
+                continue;
+            }
+            let view = views[row];
+            if last != Some(view) {
+                last = Some(view);
+                self.set_owner(owners.value(row));
+            }
+            self.fold_record(types.value(row), rdatas.value(row));
+        }
+        self.records += batch.num_rows() as u64;
+        Ok(())
+    }
+
+    /// Takes in the facts of another partial.
+    pub fn merge(&mut self, mut other: Partial) {
+        self.seal();
+        other.seal();
+        self.runs.append(&mut other.runs);
+        self.apexes.append(&mut other.apexes);
+        self.records += other.records;
+        self.malformed += other.malformed;
+    }
+
+    /// Closes and sorts what was folded so far. Called by the commit; calling it on the worker that folded takes the work off the
+    /// committing thread.
+    pub fn seal(&mut self) {
+        if self.builder.bytes() > 0 {
+            let run = self.builder.take_sorted();
+            if run.len() > 0 {
+                self.runs.push(run);
+            }
+        }
+        self.owner.clear();
+        self.subject = None;
+        self.open = None;
+    }
+
+    /// Bytes of evidence held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.builder.bytes() + self.runs.iter().map(Run::bytes).sum::<usize>()
+    }
+
+    /// Notes that a lookup of `name` gave no record, where the collector tells why. A record of the lookup, from any file, outweighs it.
+    pub fn fold_outcome(&mut self, name: &[u8], lookup: Lookup, outcome: Outcome) {
+        self.mark(name, mask::OTHER, Tag::Outcome, &[lookup as u8, outcome as u8]);
+    }
+
+    /// Adds a marker item to a name that need not have any record.
+    pub(crate) fn mark(&mut self, name: &[u8], bits: u16, tag: Tag, payload: &[u8]) {
+        self.set_owner(name);
+        self.open(self.key.len());
+        self.add(bits, |buf| {
+            push_item(buf, tag, payload);
+            Some(())
+        });
+    }
+
+    fn set_owner(&mut self, owner: &[u8]) {
+        if self.subject.is_some() && self.owner == owner {
+            return;
+        }
+        if self.builder.bytes() > RUN_BYTES {
+            self.seal();
+        }
+        self.owner.clear();
+        self.owner.extend_from_slice(owner);
+        self.key.clear();
+        push_key(owner, &mut self.key);
+        self.subject = Some(subject(&self.key));
+        self.open = None;
+    }
+
+    fn open(&mut self, len: usize) {
+        if self.open != Some(len) {
+            self.builder.open(&self.key[..len]);
+            self.open = Some(len);
+        }
+    }
+
+    fn add(&mut self, bits: u16, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) {
+        if !self.builder.add(bits, write) {
+            self.malformed += 1;
+        }
+    }
+
+    fn fold_record(&mut self, rtype: u16, data: &[u8]) {
+        let Some(subject) = self.subject else { return };
+        let own = self.key.len();
+        match rtype {
+            rtype::NS => {
+                self.open(own);
+                self.add(mask::NS, |buf| rdata::push_name_item(buf, Tag::Ns, data));
+                if subject.place == Place::Domainkey {
+                    self.open(subject.base);
+                    self.add(mask::DOMAINKEY, |buf| some(push_item(buf, Tag::DomainkeyOther, b"")));
+                }
+            }
+            rtype::TXT => self.fold_text(subject, data),
+            rtype::MX => {
+                self.open(own);
+                self.add(mask::MX, |buf| rdata::push_mx_item(buf, data));
+            }
+            rtype::DS => {
+                self.open(own);
+                self.add(mask::DS, |buf| rdata::push_ds_item(buf, data));
+            }
+            rtype::SOA => {
+                self.open(own);
+                self.add(mask::SOA, |buf| some(push_item(buf, Tag::Soa, b"")));
+                if self.apexes.last() != Some(&self.key) {
+                    self.apexes.push(self.key.clone());
+                }
+            }
+            rtype::CNAME => self.fold_alias(subject, data),
+            rtype::TLSA if subject.place == Place::Tlsa => {
+                self.open(subject.base);
+                self.add(mask::TLSA, |buf| rdata::push_tlsa_item(buf, data));
+            }
+            rtype::A | rtype::AAAA => {
+                self.open(own);
+                self.add(mask::ADDRESS, |buf| some(push_item(buf, Tag::Address, b"")));
+            }
+            rtype::SPF => {
+                self.open(own);
+                self.add(mask::OTHER, |buf| some(push_item(buf, Tag::SpfType, b"")));
+            }
+            rtype::CDS => {
+                self.open(own);
+                self.add(mask::OTHER, |buf| rdata::push_cds_item(buf, data));
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_text(&mut self, subject: Subject, data: &[u8]) {
+        let mut text = std::mem::take(&mut self.text);
+        if text.read(data).is_none() {
+            self.malformed += 1;
+        } else {
+            self.open(subject.base);
+            self.add_text(subject, &text);
+        }
+        self.text = text;
+    }
+
+    fn add_text(&mut self, subject: Subject, text: &TextData) {
+        let bits = mask::of_place(subject.place);
+        match (subject.place, Tag::text(subject.place), Tag::other(subject.place)) {
+            (_, Some(tag), _) if is_worth_judging(&text.joined) => self.add(bits, |buf| {
+                let at = start_item(buf, tag);
+                push_text(buf, &text.lengths, &text.joined);
+                some(finish_item(buf, at))
+            }),
+            (Place::Own, _, Some(tag)) => self.add(bits, |buf| some(push_item(buf, tag, b""))),
+            (_, _, Some(tag)) => {
+                let hash = XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined).to_le_bytes();
+                self.add(bits, |buf| some(push_item(buf, tag, &hash)));
+            }
+            (Place::Selector, ..) => self.add_argument(subject, Tag::Selector),
+            (Place::Report, ..) if dmarc::is_dmarc(&text.joined, dmarc::Spec::Rfc9989) => {
+                self.add_argument(subject, Tag::Report);
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_alias(&mut self, subject: Subject, data: &[u8]) {
+        self.open(subject.base);
+        let bits = if subject.place == Place::Own { mask::OTHER } else { mask::of_place(subject.place) };
+        match Tag::alias(subject.place) {
+            Some(tag) => self.add(bits, |buf| rdata::push_name_item(buf, tag, data)),
+            None if subject.place == Place::Selector => self.add_argument(subject, Tag::Selector),
+            None => {}
+        }
+    }
+
+    /// Adds the labels before the marker of the owner (a selector, a policy domain) as an item.
+    fn add_argument(&mut self, subject: Subject, tag: Tag) {
+        let mut text = Vec::new();
+        push_name(&self.key[subject.argument..], &mut text);
+        self.add(mask::of_place(subject.place), |buf| some(push_item(buf, tag, &text)));
+    }
+}
+
+fn some((): ()) -> Option<()> {
+    Some(())
+}
+
+/// Whether a TXT record belongs to, or was probably meant for, one of the protocols the census judges: past leading blanks and
+/// quotes it begins like a version tag. Everything else is kept as a hash.
+fn is_worth_judging(text: &[u8]) -> bool {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\');
+    let start = text.iter().position(|b| !blank(b)).unwrap_or(text.len());
+    let text = &text[start..];
+    match text.first().map(u8::to_ascii_lowercase) {
+        Some(b'v') => {
+            let Some(version) = text[1..].trim_ascii_start().strip_prefix(b"=") else { return false };
+            let version = version.trim_ascii_start();
+            [&b"spf"[..], b"dmarc", b"stsv", b"tlsrpt", b"bimi"].iter().any(|v| starts_with_nocase(version, v))
+        }
+        Some(b's') => starts_with_nocase(text, b"spf"),
+        Some(b'd') => starts_with_nocase(text, b"dmarc1"),
+        _ => false,
+    }
+}
+
+fn starts_with_nocase(text: &[u8], prefix: &[u8]) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a T, CensusError> {
+    batch.column_by_name(name).and_then(|array| array.as_any().downcast_ref()).ok_or(CensusError::Batch { column: name })
+}

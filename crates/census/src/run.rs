@@ -1,0 +1,175 @@
+//! A run: evidence of many names in one buffer, sorted by key.
+
+/// One name of a run: where its key starts in the buffer, how long the key is, and what kinds of evidence follow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) at: u32,
+    pub(crate) key_len: u16,
+    pub(crate) mask: u16,
+}
+
+/// Evidence of many names: for every entry `key, length of the evidence (4 bytes, little endian), items`. A key may occur more than
+/// once; entries are in key order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Run {
+    pub(crate) buf: Vec<u8>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Run {
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Memory held, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.buf.len() + self.entries.len() * size_of::<Entry>()
+    }
+
+    pub(crate) fn key(&self, index: usize) -> &[u8] {
+        key_in(&self.buf, self.entries[index])
+    }
+
+    pub(crate) fn evidence(&self, index: usize) -> &[u8] {
+        let entry = self.entries[index];
+        let at = entry.at as usize + usize::from(entry.key_len);
+        match self.buf[at..].split_first_chunk::<4>() {
+            Some((len, rest)) => &rest[..u32::from_le_bytes(*len) as usize],
+            None => &[],
+        }
+    }
+
+    /// The first entry whose key is not less than `key`.
+    pub(crate) fn lower_bound(&self, key: &[u8]) -> usize {
+        self.entries.partition_point(|entry| key_in(&self.buf, *entry) < key)
+    }
+
+    /// The entries from `lo` up to but not including `hi` (None: to the end).
+    pub(crate) fn range(&self, lo: &[u8], hi: Option<&[u8]>) -> std::ops::Range<usize> {
+        let (Some(first), Some(last)) = (self.entries.first(), self.entries.last()) else { return 0..0 };
+        let (first, last) = (key_in(&self.buf, *first), key_in(&self.buf, *last));
+        let start = if lo <= first {
+            0
+        } else if last < lo {
+            self.len()
+        } else {
+            self.lower_bound(lo)
+        };
+        let end = match hi {
+            Some(hi) if last >= hi => if first >= hi { 0 } else { self.lower_bound(hi) },
+            _ => self.len(),
+        };
+        start..end.max(start)
+    }
+
+    /// Sorts the entries by key; the order of entries with equal keys does not matter to anyone.
+    pub(crate) fn sort(&mut self) {
+        let Some(first) = self.entries.first() else { return };
+        let first = key_in(&self.buf, *first);
+        let common = self.entries.iter().fold(first.len(), |n, e| common_prefix(&first[..n], key_in(&self.buf, *e)));
+        let mut order: Vec<(u64, Entry)> =
+            self.entries.iter().map(|e| (head(&key_in(&self.buf, *e)[common..]), *e)).collect();
+        let buf = &self.buf;
+        order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| key_in(buf, *x)[common..].cmp(&key_in(buf, *y)[common..])));
+        for (slot, (_, entry)) in self.entries.iter_mut().zip(order) {
+            *slot = entry;
+        }
+    }
+}
+
+/// A run being written. Consecutive records of one name go into one entry.
+#[derive(Debug, Clone)]
+pub(crate) struct RunBuilder {
+    run: Run,
+    /// Start of the evidence of the last entry, after its length field.
+    evidence_at: usize,
+    sorted: bool,
+}
+
+impl Default for RunBuilder {
+    fn default() -> Self {
+        RunBuilder { run: Run::default(), evidence_at: 0, sorted: true }
+    }
+}
+
+impl RunBuilder {
+    /// Makes the entry of `key` the one that items are added to.
+    pub(crate) fn open(&mut self, key: &[u8]) {
+        if let Some(last) = self.run.entries.last() {
+            match key_in(&self.run.buf, *last).cmp(key) {
+                std::cmp::Ordering::Equal => return,
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Greater => self.sorted = false,
+            }
+            self.close();
+        }
+        let at = self.run.buf.len() as u32;
+        self.run.buf.extend_from_slice(key);
+        self.run.buf.extend_from_slice(&[0; 4]);
+        self.evidence_at = self.run.buf.len();
+        self.run.entries.push(Entry { at, key_len: key.len() as u16, mask: 0 });
+    }
+
+    /// Adds to the open entry what `write` appends; an item that `write` gives up on leaves no trace, and false is returned.
+    pub(crate) fn add(&mut self, bits: u16, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> bool {
+        let at = self.run.buf.len();
+        if write(&mut self.run.buf).is_none() {
+            self.run.buf.truncate(at);
+            return false;
+        }
+        if let Some(last) = self.run.entries.last_mut() {
+            last.mask |= bits;
+        }
+        true
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.run.buf.len()
+    }
+
+    /// The finished run; the builder is empty afterwards.
+    pub(crate) fn take(&mut self) -> Run {
+        self.close();
+        let mut run = std::mem::take(self).run;
+        run.entries.retain(|entry| entry.mask != 0);
+        run
+    }
+
+    /// As [`RunBuilder::take`], sorted.
+    pub(crate) fn take_sorted(&mut self) -> Run {
+        let sorted = self.sorted;
+        let mut run = self.take();
+        if !sorted {
+            run.sort();
+        }
+        run
+    }
+
+    fn close(&mut self) {
+        if !self.run.entries.is_empty() {
+            let len = (self.run.buf.len() - self.evidence_at) as u32;
+            self.run.buf[self.evidence_at - 4..self.evidence_at].copy_from_slice(&len.to_le_bytes());
+        }
+    }
+}
+
+/// The first eight bytes of a key as a number that orders like them.
+pub(crate) fn head(key: &[u8]) -> u64 {
+    match key.first_chunk::<8>() {
+        Some(bytes) => u64::from_be_bytes(*bytes),
+        None => {
+            let mut bytes = [0; 8];
+            bytes[..key.len()].copy_from_slice(key);
+            u64::from_be_bytes(bytes)
+        }
+    }
+}
+
+/// Length of the common prefix of two keys.
+pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(x, y)| x == y).count()
+}
+
+fn key_in(buf: &[u8], entry: Entry) -> &[u8] {
+    &buf[entry.at as usize..][..usize::from(entry.key_len)]
+}

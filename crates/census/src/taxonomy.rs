@@ -1,0 +1,282 @@
+//! Taxonomies: from the suffix of a name to its registration type.
+//!
+//! A taxonomy is a tab-separated text. Comment lines start with `#`; three of them are read: `# taxonomy: NAME`, `# version: TEXT` and
+//! `# default: TYPE GROUP`. The first other line names the columns:
+//!
+//! | column | meaning |
+//! |---|---|
+//! | `registry` | whose names the row is about; informative |
+//! | `pattern` | a suffix, matched label by label from the right; a label may be `*`. The suffix itself and every name below it match |
+//! | `except` | names, separated by commas, to which the row does not apply (nor to what is below them) |
+//! | `type`, `group` | the answer |
+//! | `order` | position of the type in tables |
+//! | `pref`, `region` | optional: the answer for geographic types |
+//!
+//! The longest match wins; of two as long, the one whose rightmost differing label is literal. Labels are compared as A-labels in lower
+//! case; patterns may be written in Unicode.
+
+use crate::key::{key_of, labels};
+
+/// Types names by their longest matching suffix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// Name of the taxonomy, empty if the text gives none.
+    pub name: String,
+    /// Version of the data, as the text states it.
+    pub version: String,
+    rules: Vec<Rule>,
+    nodes: Vec<Node>,
+    default: Option<Type>,
+}
+
+/// What a taxonomy says about a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed<'t> {
+    /// Registration type.
+    pub kind: Option<&'t str>,
+    /// Group of types, as published tables fold them.
+    pub group: Option<&'t str>,
+    /// Prefecture or state.
+    pub pref: Option<&'t str>,
+    /// Region.
+    pub region: Option<&'t str>,
+    /// Number of labels of the suffix that matched; 0 if none did.
+    pub suffix_labels: usize,
+}
+
+/// A type with its place in tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    /// Name of the type.
+    pub name: String,
+    /// Its group.
+    pub group: String,
+    /// Position in tables.
+    pub order: u32,
+}
+
+/// A mistake in a taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {field}: {message}")]
+pub struct TaxonomyError {
+    /// The file, as named by the caller.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column of the table.
+    pub field: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    kind: Type,
+    pref: Option<String>,
+    region: Option<String>,
+    /// Keys below which the rule does not hold.
+    except: Vec<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Node {
+    /// Literal labels, sorted.
+    children: Vec<(Box<[u8]>, usize)>,
+    star: Option<usize>,
+    rule: Option<usize>,
+}
+
+impl Taxonomy {
+    /// Reads a taxonomy; `file` is only used in errors.
+    ///
+    /// # Errors
+    /// A row with a missing column, an empty or broken field, or a pattern given twice.
+    pub fn parse(file: &str, text: &str) -> Result<Self, TaxonomyError> {
+        let mut taxonomy = Taxonomy { nodes: vec![Node::default()], ..Taxonomy::default() };
+        let mut header: Option<Vec<&str>> = None;
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim_end_matches('\r');
+            let fail = |field, message: String| TaxonomyError { file: file.to_owned(), line: index + 1, field, message };
+            if let Some(comment) = line.strip_prefix('#') {
+                taxonomy.note(comment.trim());
+            } else if line.trim().is_empty() {
+            } else if let Some(header) = &header {
+                taxonomy.add_row(&Row { header, cells: line.split('\t').collect() }).map_err(|(f, m)| fail(f, m))?;
+            } else {
+                let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+                check_header(&columns).map_err(|(f, m)| fail(f, m))?;
+                header = Some(columns);
+            }
+        }
+        Ok(taxonomy)
+    }
+
+    /// The type of the name with this key.
+    #[must_use]
+    pub fn find(&self, key: &[u8]) -> Typed<'_> {
+        let mut best = (0, None);
+        if !self.nodes.is_empty() {
+            self.walk(0, labels(key), 0, key, &mut best);
+        }
+        let kind = best.1.map(|rule: &Rule| &rule.kind).or(self.default.as_ref());
+        Typed {
+            kind: kind.map(|k| k.name.as_str()),
+            group: kind.map(|k| k.group.as_str()).filter(|g| !g.is_empty()),
+            pref: best.1.and_then(|rule| rule.pref.as_deref()),
+            region: best.1.and_then(|rule| rule.region.as_deref()),
+            suffix_labels: best.0,
+        }
+    }
+
+    /// The type of a name in presentation form.
+    #[must_use]
+    pub fn find_name(&self, name: &str) -> Typed<'_> {
+        self.find(&key_of(name.as_bytes()))
+    }
+
+    /// The types in their order in tables, each once.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        let mut types: Vec<&Type> = self.rules.iter().map(|rule| &rule.kind).chain(&self.default).collect();
+        types.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
+        types.dedup_by(|a, b| a.name == b.name);
+        types
+    }
+
+    fn walk<'t, 'k>(
+        &'t self,
+        node: usize,
+        mut rest: impl Iterator<Item = &'k [u8]> + Clone,
+        depth: usize,
+        key: &[u8],
+        best: &mut (usize, Option<&'t Rule>),
+    ) {
+        let node = &self.nodes[node];
+        if let Some(rule) = node.rule.map(|at| &self.rules[at])
+            && (best.1.is_none() || depth > best.0)
+            && !rule.except.iter().any(|except| key.starts_with(except))
+        {
+            *best = (depth, Some(rule));
+        }
+        let Some(label) = rest.next() else { return };
+        if let Ok(at) = node.children.binary_search_by(|(l, _)| (**l).cmp(label)) {
+            self.walk_box(node.children[at].1, rest.clone(), depth + 1, key, best);
+        }
+        if let Some(star) = node.star {
+            self.walk_box(star, rest, depth + 1, key, best);
+        }
+    }
+
+    /// Keeps the recursion from growing the iterator type.
+    fn walk_box<'t, 'k>(
+        &'t self,
+        node: usize,
+        rest: impl Iterator<Item = &'k [u8]> + Clone,
+        depth: usize,
+        key: &[u8],
+        best: &mut (usize, Option<&'t Rule>),
+    ) {
+        self.walk(node, rest, depth, key, best);
+    }
+
+    fn note(&mut self, comment: &str) {
+        if let Some(name) = comment.strip_prefix("taxonomy:") {
+            name.trim().clone_into(&mut self.name);
+        } else if let Some(version) = comment.strip_prefix("version:") {
+            version.trim().clone_into(&mut self.version);
+        } else if let Some(default) = comment.strip_prefix("default:") {
+            let mut words = default.split_whitespace().map(str::to_owned);
+            self.default = words.next().map(|name| Type { name, group: words.next().unwrap_or_default(), order: u32::MAX });
+        }
+    }
+
+    fn add_row(&mut self, row: &Row<'_>) -> Result<(), (&'static str, String)> {
+        let pattern = row.required("pattern")?;
+        let order = row.required("order")?;
+        let kind = Type {
+            name: row.required("type")?.to_owned(),
+            group: row.cell("group").unwrap_or_default().to_owned(),
+            order: order.parse().map_err(|_| ("order", format!("`{order}` is not a whole number")))?,
+        };
+        let mut except = Vec::new();
+        for name in row.cell("except").unwrap_or_default().split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            except.push(key_of(to_ascii(name).map_err(|m| ("except", m))?.as_bytes()));
+        }
+        let own = |column| row.cell(column).map(str::to_owned);
+        let rule = Rule { kind, pref: own("pref"), region: own("region"), except };
+        let key = key_of(to_ascii(pattern).map_err(|m| ("pattern", m))?.as_bytes());
+        let mut node = 0;
+        for label in labels(&key) {
+            node = self.child(node, label);
+        }
+        if self.nodes[node].rule.is_some() {
+            return Err(("pattern", format!("`{pattern}` is given twice")));
+        }
+        self.nodes[node].rule = Some(self.rules.len());
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    fn child(&mut self, node: usize, label: &[u8]) -> usize {
+        let fresh = self.nodes.len();
+        let found = if label == b"*" {
+            *self.nodes[node].star.get_or_insert(fresh)
+        } else {
+            match self.nodes[node].children.binary_search_by(|(l, _)| (**l).cmp(label)) {
+                Ok(at) => self.nodes[node].children[at].1,
+                Err(at) => {
+                    self.nodes[node].children.insert(at, (label.into(), fresh));
+                    fresh
+                }
+            }
+        };
+        if found == fresh {
+            self.nodes.push(Node::default());
+        }
+        found
+    }
+}
+
+struct Row<'a> {
+    header: &'a [&'a str],
+    cells: Vec<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column, None if empty or if there is no such column.
+    fn cell(&self, column: &str) -> Option<&'a str> {
+        let at = self.header.iter().position(|name| *name == column)?;
+        self.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    fn required(&self, column: &'static str) -> Result<&'a str, (&'static str, String)> {
+        self.cell(column).ok_or_else(|| (column, "must not be empty".to_owned()))
+    }
+}
+
+const COLUMNS: [&str; 8] = ["registry", "pattern", "except", "type", "group", "order", "pref", "region"];
+
+fn check_header(columns: &[&str]) -> Result<(), (&'static str, String)> {
+    if let Some(unknown) = columns.iter().find(|column| !COLUMNS.contains(column)) {
+        return Err(("header", format!("unknown column `{unknown}`; known are {}", COLUMNS.join(", "))));
+    }
+    for required in ["pattern", "type", "order"] {
+        if !columns.contains(&required) {
+            return Err((required, "column is missing".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// A-labels of a pattern, `*` kept.
+fn to_ascii(pattern: &str) -> Result<String, String> {
+    if pattern.is_ascii() {
+        return Ok(pattern.to_ascii_lowercase());
+    }
+    let labels: Result<Vec<String>, _> =
+        pattern.split('.').map(|label| if label == "*" { Ok("*".to_owned()) } else { idna::domain_to_ascii(label) }).collect();
+    labels.map(|labels| labels.join(".")).map_err(|_| format!("`{pattern}` is not a domain name"))
+}
+
+#[cfg(test)]
+mod tests;

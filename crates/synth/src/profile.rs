@@ -1,0 +1,150 @@
+//! Profiles by name, and what they write.
+
+use std::io::{self, Write};
+
+use crate::bench;
+use crate::blocks::write_blocks;
+use crate::jp::figures::LAST_MONTH;
+use crate::jp::{JpSnapshot, MAX_DOMAINS, date_of, truth_of};
+use crate::truth::Truth;
+
+/// What kind of snapshot to generate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// .jp in one month between 2018-03 (0) and 2019-11 (20): a delegation file and an answers file.
+    Jp {
+        /// Months after 2018-03, at most 20. The same seed and size give the same population in every month, but for a few
+        /// names that leave or come.
+        month: u32,
+    },
+    /// Benchmark input: a .com-like delegation file.
+    Delegation,
+    /// Benchmark input: a .jp-like file of delegations and answers in one.
+    Mail,
+    /// Benchmark input: a hand-written zone with directives, parentheses and comments. Domains are its customers.
+    Handwritten,
+}
+
+/// Where the snapshot goes.
+pub struct Outputs<'a> {
+    /// The delegation file; the one file of a bench profile.
+    pub zone: &'a mut dyn Write,
+    /// The answers file; bench profiles write nothing here.
+    pub answers: &'a mut dyn Write,
+    /// Per-domain truth in tab-separated rows, if wanted; bench profiles have none.
+    pub domains: Option<&'a mut dyn Write>,
+}
+
+/// Called with the number of domains done and their total.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+impl Profile {
+    /// The names that [`Profile::find`] knows.
+    pub const NAMES: [&'static str; 4] = ["jp", "delegation", "mail", "handwritten"];
+
+    /// .jp on 2019-11-01, as published.
+    pub const fn jp() -> Self {
+        Self::Jp { month: LAST_MONTH }
+    }
+
+    /// .jp in a month from 0 (2018-03-01) to 20 (2019-11-01); later months are taken as 20.
+    pub const fn jp_at(month: u32) -> Self {
+        Self::Jp { month: if month < LAST_MONTH { month } else { LAST_MONTH } }
+    }
+
+    /// The profile of this name.
+    pub fn find(name: &str) -> Option<Self> {
+        match name {
+            "jp" => Some(Self::jp()),
+            "delegation" => Some(Self::Delegation),
+            "mail" => Some(Self::Mail),
+            "handwritten" => Some(Self::Handwritten),
+            _ => None,
+        }
+    }
+
+    /// The profile's name.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Jp { .. } => "jp",
+            Self::Delegation => "delegation",
+            Self::Mail => "mail",
+            Self::Handwritten => "handwritten",
+        }
+    }
+
+    /// The size of a full snapshot, or of the standard benchmark input (990, 501 and 200 MB).
+    pub const fn default_domains(&self) -> u64 {
+        match self {
+            Self::Jp { .. } => 1_600_000,
+            Self::Delegation => 6_666_666,
+            Self::Mail => 897_183,
+            Self::Handwritten => 488_393,
+        }
+    }
+
+    /// The date of the snapshot, `YYYY-MM-DD`; `None` for a bench profile.
+    pub fn date(&self) -> Option<String> {
+        match self {
+            Self::Jp { month } => Some(date_of(*month)),
+            _ => None,
+        }
+    }
+
+    /// The files that [`crate::write_dir`] writes, beside `truth.tsv`: the zone, and the answers if there are any.
+    pub const fn files(&self) -> &'static [&'static str] {
+        match self {
+            Self::Jp { .. } => &["jp.zone", "answers.zone"],
+            Self::Delegation => &["delegation.zone"],
+            Self::Mail => &["mail.zone"],
+            Self::Handwritten => &["handwritten.zone"],
+        }
+    }
+
+    /// Writes a snapshot of `domains` names and returns its truth: counts of domains, or in a bench profile of records by
+    /// type. `threads` 0 means as many as there are processors; bench profiles use one. `jp` needs memory for some blocks
+    /// of text per thread, the bench profiles `delegation` and `mail` about 60 bytes per name, since they sort their names.
+    ///
+    /// # Errors
+    /// `InvalidInput` for 0 domains or more than 2³² / 2 of them; otherwise what the writers say.
+    pub fn generate(
+        &self,
+        domains: u64,
+        seed: u64,
+        threads: usize,
+        mut outputs: Outputs<'_>,
+        progress: Progress<'_>,
+    ) -> io::Result<Truth> {
+        if domains == 0 || domains > MAX_DOMAINS {
+            let message = format!("number of domains {domains} is not between 1 and {MAX_DOMAINS}");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        match *self {
+            Self::Jp { month } => generate_jp(month.min(LAST_MONTH), domains, seed, threads, &mut outputs, progress),
+            Self::Delegation => bench::delegation(outputs.zone, domains, seed, progress),
+            Self::Mail => bench::mail(outputs.zone, domains, seed, progress),
+            Self::Handwritten => bench::handwritten(outputs.zone, domains, seed, progress),
+        }
+    }
+}
+
+fn generate_jp(
+    month: u32,
+    domains: u64,
+    seed: u64,
+    threads: usize,
+    outputs: &mut Outputs<'_>,
+    progress: Progress<'_>,
+) -> io::Result<Truth> {
+    let snapshot = JpSnapshot::new(domains, month, seed);
+    outputs.zone.write_all(&snapshot.apex())?;
+    if let Some(out) = &mut outputs.domains {
+        out.write_all(crate::truth::DOMAIN_HEADER.as_bytes())?;
+    }
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n,
+    };
+    let tallies = write_blocks(&snapshot, threads, domains, outputs, progress)?;
+    Ok(truth_of(&tallies))
+}

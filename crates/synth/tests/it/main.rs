@@ -1,0 +1,5 @@
+//! Generated snapshots, read back.
+
+mod jp;
+mod output;
+mod reader;

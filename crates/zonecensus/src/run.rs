@@ -1,0 +1,281 @@
+//! The main job: a snapshot's files to facts, tables and rejects in a staging folder.
+//!
+//! ```text
+//! inputs ─ scan ─ Partial (per piece, in parallel) ─ commit ─► Census::finish ─► domains ─► tables
+//!    │               └─ rejects ─► rejects.parquet
+//!    └─ hashed on a thread of their own
+//! ```
+
+use crate::error::{Error, Result, io_error};
+use crate::facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, Times};
+use crate::input::{InputFacts, Inputs, hash_files};
+use crate::pipeline::Pipeline;
+use crate::store::{SnapshotDate, Staging};
+use crate::tabulate::{build_tables, write_tables};
+use arrow::array::RecordBatch;
+use census::{Census, CensusError, CensusOptions, Partial, wanted_types};
+use parquet::arrow::ArrowWriter;
+use snapshot::{OpenError, Reject, ScanOptions, Scanned, reject_batch, reject_schema, scan};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use tables::Table;
+use zonefile::{Projection, RrType};
+
+/// How a census is run; nothing here but the rejects policy changes a result.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// How inputs are parsed. The types wanted follow from the plan.
+    pub scan: ScanOptions,
+    /// Takes the place of the cohort file that the pipeline names.
+    pub cohort: Option<PathBuf>,
+    /// Fail rather than hold more bytes of facts in memory than this.
+    pub memory: Option<u64>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Reading: plain bytes and records so far.
+    Scan {
+        /// Bytes after decompression.
+        bytes: u64,
+        /// Records.
+        records: u64,
+    },
+    /// Merging and writing the facts.
+    Merge,
+    /// Building tables.
+    Tables,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Run {
+    /// The facts recorded of it.
+    pub facts: RunFacts,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// The first few records that could not be read.
+    pub rejects: Vec<Reject>,
+    /// Rows of the cohort that are not among the names counted.
+    pub unmatched_cohort_rows: u64,
+}
+
+/// How many rejects [`Run::rejects`] holds at most.
+const SHOWN_REJECTS: usize = 5;
+
+/// Counts `inputs` into `staging`, which the caller commits. `progress` may break off the run.
+///
+/// # Errors
+/// A cohort that does not fit, an input that cannot be read, more rejects or memory than allowed, a disk that is full.
+pub fn run_census(
+    pipeline: &Pipeline,
+    inputs: &Inputs,
+    staging: &Staging,
+    options: &RunOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Run> {
+    let started = crate::now();
+    let plan = pipeline.plan(staging.date(), options.cohort.as_deref())?;
+    let cohort = cohort_facts(pipeline, options, plan.cohort.as_ref())?;
+    let versions = versions(&plan);
+    let (store, date) = (staging.as_store(), staging.date());
+
+    let clock = Instant::now();
+    let mut census = Census::new(plan, CensusOptions::default());
+    let mut rejects = Rejects::create(&store.rejects(date))?;
+    let origin = inputs.origin.map(|origin| origin.to_string());
+    let inputs = read_inputs(inputs, options, &mut census, &mut rejects, progress)?;
+    rejects.writer.close().map_err(|e| io_error(&rejects.path, io::Error::other(e)))?;
+    let scan_seconds = clock.elapsed().as_secs_f64();
+
+    advance(progress, Progress::Merge)?;
+    let clock = Instant::now();
+    let domains = store.domains(date);
+    fs::create_dir_all(&domains).map_err(|e| io_error(&domains, e))?;
+    let summary = census.finish(&domains, &|_, _| ())?;
+    let merge_seconds = clock.elapsed().as_secs_f64();
+
+    advance(progress, Progress::Tables)?;
+    let clock = Instant::now();
+    let tables = build_tables(&store, date, &pipeline.tables)?;
+    write_tables(&store, date, &tables)?;
+    let tables_seconds = clock.elapsed().as_secs_f64();
+
+    let counts = Counts {
+        domains: summary.names,
+        records: inputs.iter().map(|input| input.records).sum(),
+        rejects: rejects.count,
+        plain_bytes: inputs.iter().map(|input| input.plain_bytes).sum(),
+    };
+    let facts = RunFacts {
+        snapshot: date.to_string(),
+        state: if rejects.count == 0 { RunState::Clean } else { RunState::Rejects },
+        pipeline: pipeline_facts(pipeline),
+        cohort,
+        origin,
+        inputs,
+        collected: summary.collected.iter().map(|lookup| lookup.as_str().to_owned()).collect(),
+        versions,
+        counts,
+        times: Times { started, finished: crate::now(), scan_seconds, merge_seconds, tables_seconds },
+        threads: rayon::current_num_threads(),
+    };
+    facts.write(&store.run_file(date))?;
+    Ok(Run { facts, tables, rejects: rejects.first, unmatched_cohort_rows: summary.unmatched_cohort_rows })
+}
+
+/// Every fact of one name, from the whole of `inputs`; the name need not be one that the pipeline counts.
+///
+/// # Errors
+/// As [`run_census`].
+pub(crate) fn explain_inputs(
+    pipeline: &Pipeline,
+    date: SnapshotDate,
+    inputs: &Inputs,
+    options: &RunOptions,
+    name: &str,
+) -> Result<Vec<census::Fact>> {
+    let mut census = Census::new(pipeline.plan(date, options.cohort.as_deref())?, CensusOptions::default());
+    let scan_options = wanted(&options.scan, census.plan());
+    let new = || Ok(Partial::default());
+    scan(inputs.sources(), &scan_options, new, fold, |done: Scanned<Folded>| {
+        census.commit(done.value?);
+        Ok::<(), Error>(())
+    })?;
+    Ok(census.explain(name)?)
+}
+
+type Folded = Result<Partial, CensusError>;
+
+fn fold(folded: &mut Folded, batch: &RecordBatch) {
+    let failed = folded.as_mut().map_or(Ok(()), |partial| partial.fold(batch));
+    if let Err(e) = failed {
+        *folded = Err(e);
+    }
+}
+
+fn wanted(options: &ScanOptions, plan: &census::Plan) -> ScanOptions {
+    ScanOptions { want: Projection::of(wanted_types(plan).into_iter().map(RrType)), ..options.clone() }
+}
+
+fn advance(progress: &mut dyn FnMut(Progress) -> ControlFlow<()>, step: Progress) -> Result<()> {
+    match progress(step) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::Interrupted),
+    }
+}
+
+/// Scans the inputs into `census` and `rejects`; hashes them meanwhile.
+fn read_inputs(
+    inputs: &Inputs,
+    options: &RunOptions,
+    census: &mut Census,
+    rejects: &mut Rejects,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<InputFacts>> {
+    let scan_options = wanted(&options.scan, census.plan());
+    let mut facts: Vec<InputFacts> = inputs.paths.iter().map(|path| InputFacts::new(path)).collect();
+    let (mut bytes, mut records, mut held) = (0, 0, 0);
+    let stop = AtomicBool::new(false);
+    let hashes = std::thread::scope(|threads| {
+        let hashing = threads.spawn(|| hash_files(&inputs.paths, &stop));
+        let new = || Ok(Partial::default());
+        let scanned = scan(inputs.sources(), &scan_options, new, fold, |done: Scanned<Folded>| {
+            let partial = done.value?;
+            held += partial.bytes() as u64;
+            if options.memory.is_some_and(|limit| held > limit) {
+                return Err(Error::Memory { limit: options.memory.unwrap_or_default() });
+            }
+            census.commit(partial);
+            let input = &mut facts[done.source];
+            input.plain_bytes += done.bytes;
+            input.records += done.records;
+            input.rejects += done.rejects.len() as u64;
+            rejects.add(&done.rejects)?;
+            bytes += done.bytes;
+            records += done.records;
+            advance(progress, Progress::Scan { bytes, records })
+        });
+        stop.store(scanned.is_err(), Ordering::Relaxed);
+        let hashes = join(hashing);
+        scanned?;
+        Ok::<_, Error>(hashes?)
+    })?;
+    for (input, hash) in facts.iter_mut().zip(hashes) {
+        (input.bytes, input.blake3) = hash.unzip();
+    }
+    Ok(facts)
+}
+
+type Hashes = Result<Vec<Option<(u64, String)>>, OpenError>;
+
+fn join(hashing: std::thread::ScopedJoinHandle<'_, Hashes>) -> Hashes {
+    hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// `rejects.parquet` being written.
+struct Rejects {
+    path: PathBuf,
+    writer: ArrowWriter<File>,
+    count: u64,
+    first: Vec<Reject>,
+}
+
+impl Rejects {
+    fn create(folder: &Path) -> Result<Rejects> {
+        let path = folder.join("rejects.parquet");
+        let fail = |e| io_error(&path, e);
+        fs::create_dir_all(folder).map_err(fail)?;
+        let file = File::create(&path).map_err(fail)?;
+        let writer = ArrowWriter::try_new(file, reject_schema(), None).map_err(|e| fail(io::Error::other(e)))?;
+        Ok(Rejects { path, writer, count: 0, first: Vec::new() })
+    }
+
+    fn add(&mut self, rejects: &[Reject]) -> Result<()> {
+        if rejects.is_empty() {
+            return Ok(());
+        }
+        self.count += rejects.len() as u64;
+        let room = SHOWN_REJECTS - self.first.len();
+        self.first.extend(rejects.iter().take(room).cloned());
+        let batch = reject_batch(rejects)?;
+        self.writer.write(&batch).map_err(|e| io_error(&self.path, io::Error::other(e)))
+    }
+}
+
+fn pipeline_facts(pipeline: &Pipeline) -> PipelineFacts {
+    PipelineFacts {
+        name: pipeline.name.clone(),
+        title: pipeline.title.clone(),
+        toml: pipeline.toml.clone(),
+        folder: pipeline.folder.to_string_lossy().into_owned(),
+    }
+}
+
+fn cohort_facts(
+    pipeline: &Pipeline,
+    options: &RunOptions,
+    cohort: Option<&census::Cohort>,
+) -> Result<Option<CohortFacts>> {
+    let (Some(path), Some(cohort)) = (pipeline.cohort_file(options.cohort.as_deref()), cohort) else { return Ok(None) };
+    let bytes = fs::read(path).map_err(|e| io_error(path, e))?;
+    let blake3 = blake3::hash(&bytes).to_hex().to_string();
+    Ok(Some(CohortFacts { path: path.to_string_lossy().into_owned(), blake3, rows: cohort.len() as u64 }))
+}
+
+fn versions(plan: &census::Plan) -> BTreeMap<String, String> {
+    let mut versions = BTreeMap::from([
+        ("zonecensus".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+        ("definitions".to_owned(), census::DEFINITIONS_VERSION.to_owned()),
+    ]);
+    if !plan.taxonomy.name.is_empty() {
+        versions.insert(format!("taxonomy {}", plan.taxonomy.name), plan.taxonomy.version.clone());
+    }
+    versions
+}

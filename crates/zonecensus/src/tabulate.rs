@@ -1,0 +1,70 @@
+//! Tables of the snapshots in a store.
+
+use crate::error::{Error, Result, io_error};
+use crate::facts::RunFacts;
+use crate::pipeline::Pipeline;
+use crate::store::{SnapshotDate, Store};
+use std::fs;
+use std::path::Path;
+use tables::{Input, Table, TableDef};
+
+/// Builds tables of one snapshot.
+///
+/// # Errors
+/// A definition that does not suit the snapshot, a file that cannot be read.
+pub fn build_tables(store: &Store, date: SnapshotDate, defs: &[TableDef]) -> Result<Vec<Table>> {
+    let input = Input::from_folder(&store.domains(date))?;
+    Ok(tables::build_all(&[input], defs)?)
+}
+
+/// Builds tables over every snapshot of the store, with notes on what keeps snapshots from being compared.
+///
+/// # Errors
+/// As [`build_tables`]; the store is empty.
+pub fn build_trend(store: &Store, defs: &[TableDef]) -> Result<Vec<Table>> {
+    store.find_snapshot(None)?;
+    let dates = store.snapshots()?;
+    let inputs = dates.iter().map(|date| Input::from_folder(&store.domains(*date))).collect::<Result<Vec<_>, _>>()?;
+    Ok(tables::trend(&inputs, defs)?)
+}
+
+/// Writes tables into the store, each file whole or not at all.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write_tables(store: &Store, date: SnapshotDate, tables: &[Table]) -> Result<()> {
+    for table in tables {
+        let folder = store.table(&table.name, date);
+        fs::create_dir_all(&folder).map_err(|e| io_error(&folder, e))?;
+        table.to_grid().write_parquet(&folder.join("table.parquet"))?;
+    }
+    Ok(())
+}
+
+/// The pipeline with which a snapshot was counted.
+///
+/// # Errors
+/// The facts of the run cannot be read, or a file that the pipeline names is gone.
+pub fn recorded_pipeline(store: &Store, date: SnapshotDate) -> Result<Pipeline> {
+    let file = store.run_file(date);
+    let recorded = RunFacts::read(&file)?.pipeline;
+    let shown = format!("pipeline recorded in {}", file.display());
+    Pipeline::parse(&recorded.name, &shown, &recorded.toml, Path::new(&recorded.folder))
+}
+
+/// Those of `defs` that are called one of `names`, in that order; all of them if no name is given.
+///
+/// # Errors
+/// A name that no definition has.
+pub fn select_tables(defs: &[TableDef], names: &[String]) -> Result<Vec<TableDef>> {
+    if names.is_empty() {
+        return Ok(defs.to_vec());
+    }
+    let find = |name: &String| {
+        defs.iter().find(|def| def.name == *name).cloned().ok_or_else(|| Error::NoTable {
+            name: name.clone(),
+            known: defs.iter().map(|def| def.name.clone()).collect(),
+        })
+    };
+    names.iter().map(find).collect()
+}

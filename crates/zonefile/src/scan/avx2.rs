@@ -1,0 +1,119 @@
+//! The AVX2 kernel: two 32-byte halves.
+#![allow(unsafe_code)]
+
+use super::block::{BLOCK, Block, SPECIAL_HIGH, SPECIAL_LOW};
+use super::lines::{self, State};
+use super::{Heads, Lines};
+use crate::projection::Projection;
+use crate::records::Records;
+use std::arch::x86_64::*;
+
+/// True if this processor has what [`fill`] is compiled for.
+pub(super) fn is_available() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt")
+}
+
+/// See [`super::fill`].
+pub(super) fn fill(records: &mut Records<'_>) {
+    // SAFETY: a `Records` has this kernel only if `is_available` was true (Records::with_kernel).
+    unsafe { fill_inner(records) }
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn fill_inner(records: &mut Records<'_>) {
+    lines::fill::<Bytes256>(records);
+}
+
+#[derive(Clone, Copy)]
+struct Bytes256(__m256i, __m256i);
+
+impl Bytes256 {
+    /// The sign bits of both halves, first half lowest.
+    #[inline(always)]
+    fn join(low: __m256i, high: __m256i) -> u64 {
+        // SAFETY: runs only inside `fill_inner`.
+        let (low, high) = unsafe { (_mm256_movemask_epi8(low) as u32, _mm256_movemask_epi8(high) as u32) };
+        u64::from(high) << 32 | u64::from(low)
+    }
+}
+
+impl Block for Bytes256 {
+    #[inline(always)]
+    fn load(bytes: &[u8; BLOCK]) -> Self {
+        // SAFETY: the array has 64 bytes, the loads need no alignment, and this code runs only inside `fill_inner`.
+        unsafe {
+            let first = bytes.as_ptr();
+            Bytes256(_mm256_loadu_si256(first.cast()), _mm256_loadu_si256(first.add(32).cast()))
+        }
+    }
+
+    #[inline(always)]
+    fn eq(self, byte: u8) -> u64 {
+        // SAFETY: runs only inside `fill_inner`.
+        unsafe {
+            let byte = _mm256_set1_epi8(byte as i8);
+            Self::join(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
+        }
+    }
+
+    #[inline(always)]
+    fn blanks(self) -> u64 {
+        // SAFETY: runs only inside `fill_inner`.
+        unsafe {
+            let (space, tab) = (_mm256_set1_epi8(b' ' as i8), _mm256_set1_epi8(b'\t' as i8));
+            let either = |half| _mm256_or_si256(_mm256_cmpeq_epi8(half, space), _mm256_cmpeq_epi8(half, tab));
+            Self::join(either(self.0), either(self.1))
+        }
+    }
+
+    #[inline(always)]
+    fn specials(self) -> u64 {
+        // SAFETY: runs only inside `fill_inner`; both tables have 16 bytes.
+        unsafe {
+            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(SPECIAL_LOW.as_ptr().cast()));
+            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(SPECIAL_HIGH.as_ptr().cast()));
+            let ordinary = |half| {
+                // A byte from 128 on selects nothing from the low table, so it is never special.
+                let low = _mm256_shuffle_epi8(low_table, half);
+                let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
+                let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
+                _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
+            };
+            !Self::join(ordinary(self.0), ordinary(self.1))
+        }
+    }
+
+    #[inline(always)]
+    fn eq_block(self, other: Self) -> u64 {
+        // SAFETY: runs only inside `fill_inner`.
+        unsafe { Self::join(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
+    }
+    fn read_line(
+        text: &[u8],
+        pos: usize,
+        state: &mut State,
+        want: &Projection,
+        heads: &mut Heads,
+        lines: &mut Lines,
+    ) -> Option<usize> {
+        // SAFETY: runs only inside `fill_inner`.
+        unsafe { read_line(text, pos, state, want, heads, lines) }
+    }
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn read_line(
+    text: &[u8],
+    pos: usize,
+    state: &mut State,
+    want: &Projection,
+    heads: &mut Heads,
+    lines: &mut Lines,
+) -> Option<usize> {
+    lines::read_line::<Bytes256>(text, pos, state, want, heads, lines)
+}
