@@ -52,7 +52,7 @@ impl Cohort {
         let mut reader = csv::ReaderBuilder::new().from_reader(csv);
         let headers = reader.headers().map_err(|e| fail(line_of(&e), e.to_string()))?.clone();
         let find = |header: &str| {
-            headers.iter().position(|h| h.trim_start_matches('\u{feff}').trim() == header).ok_or_else(|| {
+            headers.iter().position(|h| h.trim() == header).ok_or_else(|| {
                 let known: Vec<&str> = headers.iter().collect();
                 fail(1, format!("no column `{header}`; the file has {}", known.join(", ")))
             })

@@ -55,7 +55,7 @@ fn without_any_soa_every_name_with_ns_counts() -> Outcome {
 fn apexes_are_soa_owners() -> Outcome {
     let facts = census(Plan::new("", Unit::Apexes), ZONE)?;
     assert_eq!(facts.names, ["jp"]);
-    assert_eq!(facts.get("jp", "ds_count"), "null");
+    assert_eq!(facts.get("jp", "ds_count"), "NULL");
     Ok(())
 }
 
@@ -79,7 +79,7 @@ fn names_lie_one_label_below_a_suffix() -> Outcome {
 #[test]
 fn a_lookup_is_collected_when_stated_or_seen_at_a_counted_name() -> Outcome {
     let bare = census(Plan::new("jp", Unit::Delegations), ZONE)?;
-    for (column, value) in [("q_mx", "not_collected"), ("mx_rr_present", "null"), ("spf_n", "null"), ("dmarc_state", "null"), ("nonsending_level", "null")] {
+    for (column, value) in [("q_mx", "not_collected"), ("mx_rr_present", "NULL"), ("spf_n", "NULL"), ("dmarc_state", "NULL"), ("nonsending_level", "NULL")] {
         assert_eq!(bare.get("a.jp", column), value, "{column}");
     }
     let uncounted: Vec<&str> = ZONE.iter().copied().chain(["www.a.jp. MX 0 ."]).collect();
@@ -108,7 +108,7 @@ fn a_failed_lookup_is_unknown_and_a_record_outweighs_it() -> Outcome {
         partial.fold_outcome(b"a.co.jp.", Lookup::Dmarc, Answer::Nxdomain);
     })?;
     assert_eq!((facts.get("a.jp", "q_mx"), facts.get("a.jp", "mx_class")), ("ok", "null"));
-    for (column, value) in [("q_mx", "error"), ("mx_rr_present", "null"), ("mx_class", "null"), ("q_txt", "error"), ("spf_state", "null"), ("nonsending_level", "null")] {
+    for (column, value) in [("q_mx", "error"), ("mx_rr_present", "NULL"), ("mx_class", "NULL"), ("q_txt", "error"), ("spf_state", "NULL"), ("nonsending_level", "NULL")] {
         assert_eq!(facts.get("b.jp", column), value, "{column}");
     }
     assert_eq!((facts.get("a.co.jp", "q_dmarc"), facts.get("a.co.jp", "dmarc_state")), ("nxdomain", "none"));
@@ -125,7 +125,7 @@ fn types_come_from_the_taxonomy_and_the_cohort() -> Outcome {
     plan.cohort = Some(Cohort::read("c.csv", csv.as_bytes(), "d", &columns)?);
     let facts = census(plan, ZONE)?;
     assert_eq!((facts.get("a.jp", "type"), facts.get("a.jp", "type_group"), facts.get("a.jp", "agency")), ("City", "general", "Ministry"));
-    assert_eq!((facts.get("b.jp", "type"), facts.get("b.jp", "sld"), facts.get("b.jp", "agency")), ("GEN", "jp", "null"));
+    assert_eq!((facts.get("b.jp", "type"), facts.get("b.jp", "sld"), facts.get("b.jp", "agency")), ("GEN", "jp", "NULL"));
     assert_eq!((facts.get("a.co.jp", "type"), facts.get("a.co.jp", "sld"), facts.get("a.co.jp", "pref")), ("CO", "co.jp", "X"));
     assert_eq!(facts.summary.unmatched_cohort_rows, 2);
     assert_eq!(facts.names.len(), 4);
@@ -136,7 +136,7 @@ fn types_come_from_the_taxonomy_and_the_cohort() -> Outcome {
 fn internationalised_names() -> Outcome {
     let facts = census(Plan::new("jp", Unit::Delegations), &["XN--WGV71A.jp. NS a.", "xn--a.jp. NS a.", "plain.jp. NS a."])?;
     assert_eq!((facts.get("xn--wgv71a.jp", "is_idn"), facts.get("xn--wgv71a.jp", "name_u")), ("true", "日本.jp"));
-    assert_eq!((facts.get("xn--a.jp", "is_idn"), facts.get("xn--a.jp", "name_u")), ("true", "null"));
-    assert_eq!((facts.get("plain.jp", "is_idn"), facts.get("plain.jp", "name_u"), facts.get("plain.jp", "labels")), ("false", "null", "2"));
+    assert_eq!((facts.get("xn--a.jp", "is_idn"), facts.get("xn--a.jp", "name_u")), ("true", "NULL"));
+    assert_eq!((facts.get("plain.jp", "is_idn"), facts.get("plain.jp", "name_u"), facts.get("plain.jp", "labels")), ("false", "NULL", "2"));
     Ok(())
 }

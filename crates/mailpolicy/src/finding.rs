@@ -215,6 +215,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding at byte `at`.
+    #[inline]
     pub(crate) fn new(code: Code, at: usize) -> Self {
         Finding { code, offset: crate::text::offset(at) }
     }
@@ -247,6 +248,7 @@ impl Findings {
         self.iter().any(|f| f.code == code)
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, finding: Finding) {
         if let Some(slot) = self.kept.get_mut(usize::from(self.total)) {
             *slot = finding;

@@ -35,6 +35,7 @@ impl<'a> Parts<'a> {
 impl<'a> Iterator for Parts<'a> {
     type Item = Part<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Part<'a>> {
         let start = self.at;
         let rest = self.list.get(start..)?;
@@ -49,6 +50,7 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
+#[inline]
 fn split_tag(text: &[u8], at: usize) -> Part<'_> {
     let Some(equals) = text.iter().position(|&b| b == b'=') else {
         return Part::Junk(at);
@@ -62,12 +64,14 @@ fn split_tag(text: &[u8], at: usize) -> Part<'_> {
 }
 
 /// `ALPHA *(ALPHA / DIGIT / "_")`.
+#[inline]
 fn is_tag_name(name: &[u8]) -> bool {
     name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(|&b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// What follows `v` *WSP `=` *WSP `version` *WSP in a record that so begins and goes on with `;` or ends there. `v` in any letter
 /// case, `version` exactly.
+#[inline]
 pub(crate) fn strip_version<'a>(record: &'a [u8], version: &[u8]) -> Option<&'a [u8]> {
     let (b'v' | b'V', rest) = record.split_first()? else {
         return None;
@@ -86,6 +90,7 @@ pub(crate) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Notes a name; true if it was there before, letter case aside.
+    #[inline]
     pub(crate) fn is_repeat(&mut self, name: &'a [u8]) -> bool {
         if self.names[..self.len].iter().any(|n| n.eq_ignore_ascii_case(name)) {
             return true;
@@ -135,6 +140,7 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<Field<'a>, usize>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.record.get(self.at + 1..)?;
         let (rest, skip) = trim_start_wsp(rest);

@@ -54,6 +54,7 @@ impl<'a> Uris<'a> {
 impl<'a> Iterator for Uris<'a> {
     type Item = Result<Uri<'a>, usize>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.at;
         let rest = self.list.get(start..)?;
@@ -67,6 +68,7 @@ impl<'a> Iterator for Uris<'a> {
 /// Parses one report URI: a scheme, only characters that RFC 3986 allows, at most one `!` and that before a size; `mailto:` needs
 /// `local@domain`, `http(s):` a host.
 #[must_use]
+#[inline]
 pub fn parse(entry: &[u8]) -> Option<Uri<'_>> {
     let (text, size) = split_size(entry)?;
     let colon = text.iter().position(|&b| b == b':')?;
@@ -92,6 +94,7 @@ pub fn parse(entry: &[u8]) -> Option<Uri<'_>> {
 }
 
 /// Splits `!` 1*DIGIT [k m g t] off the end. `None` if a `!` stands anywhere else.
+#[inline]
 fn split_size(entry: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let Some(bang) = entry.iter().position(|&b| b == b'!') else {
         return Some((entry, None));
@@ -105,6 +108,7 @@ fn split_size(entry: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
 }
 
 /// The part after the `@` of the (one) address, without header fields.
+#[inline]
 fn mail_domain(rest: &[u8]) -> Option<&[u8]> {
     let end = rest.iter().position(|&b| matches!(b, b'?' | b'#')).unwrap_or(rest.len());
     let address = &rest[..end];
@@ -163,6 +167,7 @@ const IS_URI_BYTE: [bool; 256] = {
 };
 
 /// Unreserved, reserved and percent-encoded characters of RFC 3986 2.
+#[inline]
 fn is_uri_text(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() {

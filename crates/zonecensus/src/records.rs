@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::input::Inputs;
-use arrow::array::{Array, ArrayRef, AsArray, BinaryViewArray, StringBuilder, UInt32Array, UInt64Array};
+use arrow::array::{ArrayRef, AsArray, BinaryViewArray, StringBuilder, UInt32Array, UInt64Array};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt16Type, UInt32Type, UInt64Type};
 use arrow::ipc::writer::StreamWriter;
 use arrow::record_batch::RecordBatch;

@@ -32,7 +32,7 @@ pub struct SnapshotDate(Date);
 impl SnapshotDate {
     /// Today, UTC.
     pub fn today() -> SnapshotDate {
-        SnapshotDate(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+        SnapshotDate(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date())
     }
 
     /// Days since 1970-01-01.

@@ -26,7 +26,7 @@ fn cells_become_facts() -> Result<(), String> {
 #[test]
 fn mistakes_name_file_and_line() {
     for (csv, pairs, error) in [
-        (CSV, &[("Kind", "type")][..], "c.csv:1: no column `Kind`; the file has \u{feff}Domain name, Domain type, State, City"),
+        (CSV, &[("Kind", "type")][..], "c.csv:1: no column `Kind`; the file has Domain name, Domain type, State, City"),
         (CSV, &[("State", "mx_class")], "c.csv:1: `mx_class` is a fact of the census and cannot come from a cohort"),
         (CSV, &[("State", "x"), ("City", "x")], "c.csv:1: two columns are mapped to `x`"),
         ("Domain name\na.gov\n\nA.GOV.\n", &[], "c.csv:4: `A.GOV.` is already on line 2"),

@@ -1,5 +1,5 @@
 //! Batches by hand, and the file that a census makes of them.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
 use arrow::array::{Array, BinaryViewBuilder, RecordBatch, StringArray, UInt16Array};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -55,7 +55,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// A cell as text; `null` for null.
+    /// A cell as text; `NULL` for null.
     pub fn get(&self, name: &str, column: &str) -> &str {
         self.rows.get(name).and_then(|row| row.get(column)).map_or("no such cell", String::as_str)
     }
@@ -80,7 +80,7 @@ pub fn census_with(plan: Plan, lines: &[&str], more: impl FnOnce(&mut Partial)) 
 pub fn read(path: &Path, summary: Summary) -> Result<Facts, Box<dyn Error>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(path)?)?.build()?;
     let mut facts = Facts { names: Vec::new(), summary, rows: HashMap::new() };
-    let options = FormatOptions::default().with_null("null");
+    let options = FormatOptions::default().with_null("NULL");
     for batch in reader {
         let batch = batch?;
         let names = batch.column_by_name("name").and_then(|a| a.as_any().downcast_ref::<StringArray>().cloned()).ok_or("no names")?;

@@ -16,6 +16,7 @@ pub struct DomainSpec<'a> {
 
 /// Parses `macro-string domain-end`. The end must be `.` + toplabel (letters and digits with a letter or an inner hyphen among them),
 /// with an optional dot, or a macro.
+#[inline]
 pub(super) fn parse(text: &[u8], at: usize) -> Result<DomainSpec<'_>, Finding> {
     let last_macro_end = check_macro_string(text, at)?;
     if last_macro_end != text.len() || text.is_empty() {
@@ -25,6 +26,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Result<DomainSpec<'_>, Finding> {
 }
 
 /// Checks a `macro-string`; gives the end of its last macro-expand, 0 if there is none.
+#[inline]
 pub(super) fn check_macro_string(text: &[u8], at: usize) -> Result<usize, Finding> {
     let mut last_end = 0;
     let mut i = 0;

@@ -32,6 +32,7 @@ pub(super) fn split_dual_cidr(text: &[u8], at: usize) -> Result<(&[u8], DualCidr
 }
 
 /// `ip4-network [ip4-cidr-length]`; a missing length is 32.
+#[inline]
 pub(super) fn parse_ip4(text: &[u8], at: usize) -> Result<(Ipv4Addr, u8), Finding> {
     let (address, length) = split_length(text);
     let address = parse_address4(address).ok_or(Finding::new(Code::SpfIp4, at))?;
@@ -47,6 +48,7 @@ pub(super) fn parse_ip6(text: &[u8], at: usize) -> Result<(Ipv6Addr, u8), Findin
 }
 
 /// `qnum "." qnum "." qnum "." qnum`.
+#[inline]
 fn parse_address4(text: &[u8]) -> Option<Ipv4Addr> {
     let mut octets = [0u8; 4];
     let mut parts = text.split(|&b| b == b'.');

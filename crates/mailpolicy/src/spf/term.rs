@@ -157,17 +157,32 @@ impl<'a> Iterator for Terms<'a> {
         let rest = self.record.get(self.at..)?;
         let start = self.at + rest.iter().position(|&b| b != b' ')?;
         let rest = &self.record[start..];
-        let len = rest.iter().position(|&b| b == b' ').unwrap_or(rest.len());
+        let (len, bad) = measure(rest);
         self.at = start + len;
-        let kind = parse_term(&rest[..len], start);
+        let kind = match bad {
+            Some(bad) => Err(Finding::new(Code::SpfByte, start + bad)),
+            None => parse_term(&rest[..len], start),
+        };
         Some(kind.map(|kind| Term { offset: crate::text::offset(start), kind }))
     }
 }
 
-fn parse_term(term: &[u8], at: usize) -> Result<Kind<'_>, Finding> {
-    if let Some(bad) = term.iter().position(|b| !matches!(b, 0x21..=0x7e)) {
-        return Err(Finding::new(Code::SpfByte, at + bad));
+/// Length of the term that `rest` begins with, and the index of its first byte outside %x21-7E.
+fn measure(rest: &[u8]) -> (usize, Option<usize>) {
+    let mut bad = None;
+    for (i, &b) in rest.iter().enumerate() {
+        if !matches!(b, 0x21..=0x7e) {
+            if b == b' ' {
+                return (i, bad);
+            }
+            bad = bad.or(Some(i));
+        }
     }
+    (rest.len(), bad)
+}
+
+/// `term` is not empty and holds no blank and no byte outside %x21-7E.
+fn parse_term(term: &[u8], at: usize) -> Result<Kind<'_>, Finding> {
     let qualifier = term.first().copied().and_then(Qualifier::of);
     let sign = usize::from(qualifier.is_some());
     let body = &term[sign..];
@@ -211,6 +226,7 @@ enum Name {
 }
 
 impl Name {
+    #[inline]
     fn of(name: &[u8]) -> Option<Self> {
         let mut lower = [0; 7];
         let lower = lower.get_mut(..name.len())?;

@@ -94,7 +94,7 @@ pub(crate) struct CensusArgs {
     pub(crate) cohort: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// Memory for facts before they are spilled to disk, such as 512M or 4G.
+    /// Fail rather than hold more than this much of facts in memory, such as 512M or 4G.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) memory: Option<u64>,
 }
@@ -230,7 +230,7 @@ pub(crate) struct DiffArgs {
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   zonecensus explain store example.gov
-  zonecensus explain --pipeline my.toml zones/ example.gov        without a store";
+  zonecensus explain zones/ example.gov            without a store: zone files";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
@@ -248,9 +248,6 @@ pub(crate) struct ExplainArgs {
     pub(crate) cohort: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// Also show columns without a value.
-    #[arg(long)]
-    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,12 @@
 //! `zonecensus check`.
 
 use super::args::CheckArgs;
-use super::terminal::Terminal;
 use super::{Outcome, output};
 use std::fmt::Write;
 use tables::escape_text;
 use zonecensus::Pipeline;
 
-pub(super) fn run(args: &CheckArgs, _: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let pipeline = Pipeline::load(&args.pipeline)?;
     let cohort = pipeline.cohort_file(args.cohort.as_deref());
     if cohort.is_some() || args.cohort.is_some() {

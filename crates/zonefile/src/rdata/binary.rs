@@ -48,7 +48,8 @@ impl Base64 {
             return self.decode_slowly(text, out);
         }
         let at = out.len();
-        let groups = text.len().saturating_sub(1) / 4;
+        let padding = text.iter().rev().take_while(|&&byte| byte == b'=').count();
+        let groups = (text.len() - padding) / 4;
         let (body, tail) = text.split_at(groups * 4);
         out.resize(at + groups * 3, 0);
         decode_groups(body, &mut out[at..]) && self.decode_slowly(tail, out)

@@ -2,9 +2,10 @@
 
 use super::read::{Read, Reader};
 use super::schema::{Digests, Field};
-use super::{address, apl, bitmap, gateway, hip, keywords, location, number, services, svcb};
+use super::{address, apl, bitmap, gateway, hip, keywords, location, services, svcb};
 use crate::error::{ErrorKind, ParseError};
 use crate::rtype::RrType;
+use crate::ttl::parse_ttl;
 
 /// Appends the wire form of `fields` in turn.
 pub(super) fn push_fields(fields: &[Field], reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
@@ -23,7 +24,7 @@ fn push_field(field: Field, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<
             Ok(())
         }
         Field::Period => push_period(reader, out),
-        Field::Time => push_time(reader, out),
+        Field::Time => reader.push_time(out),
         Field::Type => push_type(reader, out),
         Field::Keyword(words) | Field::NamedKeyword(words) => push_keyword(words, reader, out),
         Field::NamedKeyword16(words) => push_keyword16(reader, out, |text| keywords::find_number(words, text)),
@@ -71,12 +72,12 @@ fn push_data(field: Field, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<(
 }
 
 #[inline]
-pub(super) fn push_ipv4(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+fn push_ipv4(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     push_address(reader, out, address::parse_ipv4)
 }
 
 #[inline]
-pub(super) fn push_ipv6(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+fn push_ipv6(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     push_address(reader, out, address::parse_ipv6)
 }
 
@@ -92,21 +93,17 @@ fn push_address<const N: usize>(
 }
 
 #[inline]
-pub(super) fn push_period(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
-    let seconds = reader.split_with(ErrorKind::BadNumber, number::parse_period)?;
+fn push_period(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+    let seconds = match reader.split_if_number(u64::from(u32::MAX)) {
+        Some(seconds) => seconds as u32,
+        None => reader.split_with(ErrorKind::BadNumber, |text| parse_ttl(text).ok())?,
+    };
     out.extend_from_slice(&seconds.to_be_bytes());
     Ok(())
 }
 
 #[inline]
-pub(super) fn push_time(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
-    let seconds = reader.split_with(ErrorKind::BadTime, number::parse_time)?;
-    out.extend_from_slice(&seconds.to_be_bytes());
-    Ok(())
-}
-
-#[inline]
-pub(super) fn push_type(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+fn push_type(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     let rtype = reader.split_with(ErrorKind::UnknownType, RrType::parse)?;
     out.extend_from_slice(&rtype.0.to_be_bytes());
     Ok(())
@@ -115,12 +112,11 @@ pub(super) fn push_type(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> 
 /// One byte, as a number or as a keyword.
 #[inline]
 pub(super) fn push_keyword(words: keywords::Keywords<u8>, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
-    let start = reader.field_start();
-    if reader.starts_with_digit() {
-        return reader.push_u8(out);
-    }
-    let word = reader.split_word()?;
-    let number = keywords::find_number(words, word.text).ok_or(ParseError::new(ErrorKind::BadKeyword, start))?;
+    let number = match reader.split_if_number(u64::from(u8::MAX)) {
+        Some(number) => number as u8,
+        None if reader.starts_with_digit() => return reader.push_u8(out),
+        None => reader.split_with(ErrorKind::BadKeyword, |text| keywords::find_number(words, text))?,
+    };
     out.push(number);
     Ok(())
 }
@@ -162,7 +158,7 @@ pub(super) fn is_digit_string(string: &[u8]) -> bool {
 
 /// The property tag of CAA.
 #[inline]
-pub(super) fn push_tag(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+fn push_tag(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     let word = reader.split_word()?;
     if !is_tag(word.text) {
         return Err(ParseError::new(ErrorKind::BadKeyword, word.at));
@@ -185,7 +181,7 @@ fn push_non_empty_text(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
 
 /// A digest whose length depends on the byte that was pushed last.
 #[inline]
-pub(super) fn push_digest(digests: Digests, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
+fn push_digest(digests: Digests, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     let (start, before) = (reader.field_start(), out.len());
     reader.push_hex_rest(out)?;
     let allowed = digests.allow(out[before - 1], out.len() - before);

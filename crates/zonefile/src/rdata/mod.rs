@@ -86,23 +86,6 @@ fn push_data(rtype: RrType, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<
             reader.push_name(out)
         }
         RrType::TXT => encode::push_strings(reader, out),
-        RrType::DS => {
-            reader.push_u16(out)?;
-            encode::push_keyword(keywords::ALGORITHMS, reader, out)?;
-            encode::push_keyword(keywords::DIGESTS, reader, out)?;
-            encode::push_digest(schema::DS_DIGESTS, reader, out)
-        }
-        RrType::RRSIG => {
-            encode::push_type(reader, out)?;
-            encode::push_keyword(keywords::ALGORITHMS, reader, out)?;
-            reader.push_u8(out)?;
-            encode::push_period(reader, out)?;
-            encode::push_time(reader, out)?;
-            encode::push_time(reader, out)?;
-            reader.push_u16(out)?;
-            reader.push_name(out)?;
-            reader.push_base64_rest(out)
-        }
         _ => match schema::fields(rtype) {
             Some(fields) => encode::push_fields(fields, reader, out),
             None => Err(reader.fault_at_start(ErrorKind::BadGenericRdata)),

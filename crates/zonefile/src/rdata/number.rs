@@ -1,6 +1,4 @@
-//! Numbers, periods and times.
-
-use crate::ttl::parse_ttl;
+//! Numbers and times.
 
 /// A decimal number; None if `text` is not one or has more than 64 bits.
 pub(super) fn parse_decimal(text: &[u8]) -> Option<u64> {
@@ -13,38 +11,38 @@ pub(super) fn parse_decimal(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Seconds: a number of 32 bits, or a TTL in units.
-pub(super) fn parse_period(text: &[u8]) -> Option<u32> {
-    match parse_decimal(text) {
-        Some(seconds) => u32::try_from(seconds).ok(),
-        None => parse_ttl(text).ok(),
+/// A time as `YYYYMMDDHHmmSS` or in seconds since 1970 (RFC 4034 3.2), up to 2106.
+pub(super) fn parse_time(text: &[u8]) -> Option<u32> {
+    match <&[u8; 14]>::try_from(text) {
+        Ok(digits) => parse_date(digits),
+        Err(_) => parse_decimal(text).filter(|_| text.len() <= 10).and_then(|n| u32::try_from(n).ok()),
     }
 }
 
-/// A time as `YYYYMMDDHHmmSS` or in seconds since 1970 (RFC 4034 3.2), up to 2106.
-pub(super) fn parse_time(text: &[u8]) -> Option<u32> {
-    let Ok(digits) = <&[u8; 14]>::try_from(text) else {
-        return parse_decimal(text).filter(|_| text.len() <= 10).and_then(|n| u32::try_from(n).ok());
-    };
-    let mut bad = 0;
-    let pairs: [u32; 7] = std::array::from_fn(|i| {
-        let (tens, ones) = (digits[2 * i].wrapping_sub(b'0'), digits[2 * i + 1].wrapping_sub(b'0'));
-        bad |= u8::from(tens > 9) | u8::from(ones > 9);
-        u32::from(tens) * 10 + u32::from(ones)
-    });
-    let [century, year, month, day, hour, minute, second] = pairs;
-    let year = century * 100 + year;
-    let valid = bad == 0
-        && (1970..=2106).contains(&year)
-        && (1..=12).contains(&month)
-        && hour < 24
-        && minute < 60
-        && second < 60;
+/// `YYYYMMDDHHmmSS` as seconds since 1970.
+#[inline]
+pub(super) fn parse_date(digits: &[u8; 14]) -> Option<u32> {
+    let (date, time) = (parse_eight(digits.first_chunk()?)?, parse_eight(digits.last_chunk()?)?);
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    let (hour, minute, second) = (time / 10_000 % 100, time / 100 % 100, time % 100);
+    let valid = (1970..=2106).contains(&year) && (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
     if !valid || day == 0 || day > days_in_month(year, month) {
         return None;
     }
     let days = u64::from(days_since_1970(year, month, day));
     u32::try_from(days * 86_400 + u64::from(hour * 3_600 + minute * 60 + second)).ok()
+}
+
+/// The number of eight digits, by pairs, then fours, then all.
+#[inline]
+fn parse_eight(digits: &[u8; 8]) -> Option<u32> {
+    let word = u64::from_le_bytes(*digits) ^ 0x3030_3030_3030_3030;
+    if (word | word.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = (word * 10 + (word >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) as u32)
 }
 
 fn days_in_month(year: u32, month: u32) -> u32 {

@@ -206,27 +206,57 @@ impl Reader<'_> {
     /// A decimal number up to `max`.
     #[inline]
     pub(super) fn split_number(&mut self, max: u64) -> Read<u64> {
-        let start = self.field_start();
-        let (mut at, mut value) = (start, 0u64);
-        while let Some(digit) = self.text.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d <= 9) {
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-            at += 1;
+        match self.split_if_number(max) {
+            Some(value) => Ok(value),
+            None => self.split_long_number(max),
         }
-        let whole = at > start && at - start <= 19 && self.ends_at(at);
-        if !whole || value > max {
-            return self.split_long_number(start, max);
-        }
-        self.pos = at;
-        Ok(value)
     }
 
-    /// As [`Reader::split_number`] for whatever is not 1 to 19 digits.
+    /// Takes the next field if it is 1 to 19 digits and not above `max`.
+    #[inline]
+    pub(super) fn split_if_number(&mut self, max: u64) -> Option<u64> {
+        self.skip_blanks();
+        let rest = &self.text[self.pos..];
+        let (mut value, mut digits) = (0u64, 0usize);
+        for digit in rest.iter().map(|byte| byte.wrapping_sub(b'0')) {
+            if digit > 9 {
+                break;
+            }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            digits += 1;
+        }
+        let whole = digits.wrapping_sub(1) < 19 && rest.get(digits).is_none_or(|&byte| IS_END[usize::from(byte)]);
+        if !whole || value > max {
+            return None;
+        }
+        self.pos += digits;
+        Some(value)
+    }
+
+    /// [`Reader::split_number`] for whatever else there is.
     #[cold]
-    fn split_long_number(&mut self, start: usize, max: u64) -> Read<u64> {
+    fn split_long_number(&mut self, max: u64) -> Read<u64> {
+        let start = self.pos;
         let word = &self.text[start..word_end(self.text, start)];
         let value = number::parse_decimal(word).filter(|&n| n <= max);
         self.pos = start + word.len();
         value.ok_or_else(|| self.fault(ErrorKind::BadNumber, start))
+    }
+
+    /// A time, as 32 bits of seconds.
+    #[inline]
+    pub(super) fn push_time(&mut self, out: &mut Vec<u8>) -> Read<()> {
+        let start = self.field_start();
+        let digits = self.text[start..].first_chunk().filter(|_| self.ends_at(start + 14));
+        let seconds = match digits.and_then(number::parse_date) {
+            Some(seconds) => {
+                self.pos += 14;
+                seconds
+            }
+            None => self.split_with(ErrorKind::BadTime, number::parse_time)?,
+        };
+        out.extend_from_slice(&seconds.to_be_bytes());
+        Ok(())
     }
 
     #[inline]

@@ -24,14 +24,14 @@ impl KnownHead {
 const MAX_HEAD: u32 = 16;
 const BITS: u32 = 8;
 
-/// A two-way cache: a head is in the slot that its text hashes to or in the neighbour. An empty slot has a text that no head has.
+/// A two-way cache: a head is in the slot that its text hashes to or in the neighbour. An empty slot has a text that no head has: not 0, which is how a line without a head in its first block looks.
 #[derive(Debug)]
 pub(crate) struct Heads([KnownHead; 1 << BITS]);
 
 impl Heads {
     /// No heads yet.
     pub(crate) fn new() -> Self {
-        Heads([KnownHead { text: [0; 2], ttl: 0, rtype: 0, len: 0, wanted: false }; 1 << BITS])
+        Heads([KnownHead { text: [u64::MAX; 2], ttl: 0, rtype: 0, len: 0, wanted: false }; 1 << BITS])
     }
 
     /// The head with this text.

@@ -1,0 +1,118 @@
+//! `zonecensus census`.
+
+use super::args::CensusArgs;
+use super::terminal::Terminal;
+use super::{Outcome, interrupt, output, scan_options, with_threads};
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar};
+use serde_json::json;
+use snapshot::Container;
+use std::fmt::Write;
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Duration;
+use tables::{RenderOptions, Table, escape_text, render};
+use zonecensus::{Inputs, Pipeline, Progress, Run, RunOptions, RunState, SnapshotDate, Staging, Store, run_census};
+
+pub(super) fn run(args: &CensusArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let pipeline = Pipeline::load(&args.pipeline)?;
+    let inputs = Inputs::find(&args.inputs, args.reading.origin)?;
+    let options =
+        RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), memory: args.memory };
+    let store = Store::create(&args.store)?;
+    let staging = store.stage(args.snapshot, args.replace)?;
+    let run = with_threads(&args.reading, || count(&pipeline, &inputs, staging, &options, terminal))??;
+    report_rejects(&run, &store, args.snapshot, terminal);
+    output::print(show(&run, terminal).as_bytes())?;
+    terminal.info("census", &summary(&run), serde_json::to_value(&run.facts)?);
+    Ok(match run.facts.state {
+        RunState::Clean => Outcome::Clean,
+        RunState::Rejects => Outcome::Rejects,
+    })
+}
+
+/// Runs the census with a progress bar, and commits it.
+pub(super) fn count(
+    pipeline: &Pipeline,
+    inputs: &Inputs,
+    staging: Staging,
+    options: &RunOptions,
+    terminal: &Terminal,
+) -> anyhow::Result<Run> {
+    let folder = staging.folder().to_owned();
+    interrupt::guard(&folder);
+    let bar = terminal.progress(plain_size(inputs)).with_message("reading");
+    let counted = run_census(pipeline, inputs, &staging, options, &mut |step| advance(&bar, step));
+    bar.finish_and_clear();
+    let committed = counted.and_then(|run| interrupt::complete(&folder, || staging.commit()).map(|()| run));
+    interrupt::release(&folder);
+    Ok(committed?)
+}
+
+fn advance(bar: &ProgressBar, step: Progress) -> ControlFlow<()> {
+    match step {
+        Progress::Scan { bytes, .. } => bar.set_position(bytes),
+        Progress::Merge => bar.set_message("merging"),
+        Progress::Tables => bar.set_message("tables"),
+    }
+    ControlFlow::Continue(())
+}
+
+/// Bytes to be read, if that can be known: not of pipes and compressed files.
+fn plain_size(inputs: &Inputs) -> Option<u64> {
+    inputs.paths.iter().all(|path| is_plain(path)).then(|| inputs.size()).flatten()
+}
+
+fn is_plain(path: &Path) -> bool {
+    let mut magic = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut magic));
+    read.is_ok() && Container::detect(&magic) == Container::Plain
+}
+
+fn report_rejects(run: &Run, store: &Store, date: SnapshotDate, terminal: &Terminal) {
+    run.rejects.iter().for_each(|reject| terminal.reject(reject));
+    let more = run.facts.counts.rejects - run.rejects.len() as u64;
+    if more > 0 {
+        let place = store.rejects(date).join("rejects.parquet");
+        let text = format!("and {} more, all in {}", HumanCount(more), escape_text(&place.to_string_lossy()));
+        terminal.info("rejects", &text, json!({ "rejects": run.facts.counts.rejects, "file": place.to_string_lossy() }));
+    }
+}
+
+/// The table of the survey, or the first one.
+fn show(run: &Run, terminal: &Terminal) -> String {
+    let table = run.tables.iter().find(|table| table.name == "adoption").or(run.tables.first());
+    table.map(|table| show_table(table, terminal)).unwrap_or_default()
+}
+
+pub(super) fn show_table(table: &Table, terminal: &Terminal) -> String {
+    render(table, RenderOptions { colour: terminal.colour_out, ..RenderOptions::default() })
+}
+
+/// One line on the run.
+pub(super) fn summary(run: &Run) -> String {
+    let facts = &run.facts;
+    let seconds = facts.times.scan_seconds + facts.times.merge_seconds + facts.times.tables_seconds;
+    let rate = facts.counts.plain_bytes as f64 / facts.times.scan_seconds.max(1e-6);
+    let mut text = format!(
+        "{}: {} domains, {} records, {} rejects from {} file(s), {} in {} (reading {}/s)",
+        facts.snapshot,
+        HumanCount(facts.counts.domains),
+        HumanCount(facts.counts.records),
+        HumanCount(facts.counts.rejects),
+        facts.inputs.len(),
+        HumanBytes(facts.counts.plain_bytes),
+        seconds_text(seconds),
+        HumanBytes(rate as u64),
+    );
+    if run.unmatched_cohort_rows > 0 {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "; {} cohort rows are not in the zone", HumanCount(run.unmatched_cohort_rows));
+    }
+    text
+}
+
+fn seconds_text(seconds: f64) -> String {
+    if seconds < 60.0 { format!("{seconds:.1} s") } else { HumanDuration(Duration::from_secs_f64(seconds)).to_string() }
+}
