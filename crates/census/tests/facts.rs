@@ -83,7 +83,7 @@ fn the_closure_is_followed_within_the_snapshot() -> Outcome {
         "d.jp. SOA a. b. 1 2 3 4 5",
         "d.jp. TXT \"v=spf1 redirect=_spf.a.jp\"",
         "e.jp. SOA a. b. 1 2 3 4 5",
-        "e.jp. TXT \"v=spf1 include:c.jp ~all\"",
+        "e.jp. TXT \"v=spf1 include:_three.b.jp ~all\"",
         "cut.b.jp. NS ns.elsewhere.example.",
         "f.jp. SOA a. b. 1 2 3 4 5",
         "f.jp. TXT \"v=spf1 include:x.cut.b.jp ~all\"",

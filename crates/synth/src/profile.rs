@@ -12,9 +12,24 @@ use crate::truth::Truth;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// .jp in one month between 2018-03 (0) and 2019-11 (20): a delegation file and an answers file.
+    ///
+    /// **Published and planted exactly** in month 20, whenever a group is big enough for the printed percentage to be
+    /// possible: names with MX by type, SPF and DMARC among those ([`crate::PUBLISHED`]); Null MX 0.02 % and the exact record
+    /// `v=spf1 -all` 0.82 %, both taken as of all names; 477 DS and 5 BIMI per 1.57 million names; 18 MTA-STS per 1.29
+    /// million names with MX. MX means any MX record, Null MX too.
+    ///
+    /// **Assumed**, since nothing was published: how about 67,000 names divide among AD AC GO OR NE GR ED LG (255, 3,630,
+    /// 570, 36,400, 12,700, 6,100, 5,400, 1,860 of 1.57 million; CO 421,000, prefecture type 11,800, geographic 2,300, the
+    /// rest general use); SPF on 12 % and DMARC on 0.4 % of the names without MX; policies (about 75 % none, 13 % quarantine,
+    /// 12 % reject) and `all` (about 62 % `~`, 20 % `-`, 11 % `?`, 2 % `+`); 8 % Japanese labels among general-use names;
+    /// operators and their shares; every defect. Adoption before month 20 is an invented curve.
+    ///
+    /// A group of n names shows a rate to within 100/n % only. From 1.4 million names on (220 in AD, the smallest) every group
+    /// shows all three of its percentages; below, small groups have the counts nearest to them, and rare mechanisms one name.
     Jp {
-        /// Months after 2018-03, at most 20. The same seed and size give the same population in every month, but for a few
-        /// names that leave or come.
+        /// Months after 2018-03, at most 20. The same seed and size give the same population in every month, but that 0.4 %
+        /// leave and are replaced each month and 0.27 % come on top, up to the size asked for in month 20. A name keeps its
+        /// records but for those that adopt SPF or DMARC, and a few that give DMARC up.
         month: u32,
     },
     /// Benchmark input: a .com-like delegation file.
@@ -106,7 +121,7 @@ impl Profile {
     /// of text per thread, the bench profiles `delegation` and `mail` about 60 bytes per name, since they sort their names.
     ///
     /// # Errors
-    /// `InvalidInput` for 0 domains or more than 2³² / 2 of them; otherwise what the writers say.
+    /// `InvalidInput` for 0 domains or more than 2³³ of them; otherwise what the writers say.
     pub fn generate(
         &self,
         domains: u64,
@@ -145,6 +160,7 @@ fn generate_jp(
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         n => n,
     };
-    let tallies = write_blocks(&snapshot, threads, domains, outputs, progress)?;
+    let tallies = write_blocks(&snapshot, threads, domains, outputs, &mut *progress)?;
+    progress(domains, domains);
     Ok(truth_of(&tallies))
 }

@@ -186,9 +186,7 @@ impl<'a> Plan<'a> {
         }
         let with_base = |(keys, numerators): (Vec<Key>, Vec<u64>)| {
             let base = groups.get(&keys[..keys.len() - 1]);
-            let count_of = |(i, numerator)| {
-                Count { numerator, ..base.map_or_else(Count::default, |counts| counts[i]) }
-            };
+            let count_of = |(i, numerator)| Count { numerator, ..base.map_or_else(Count::default, |counts| counts[i]) };
             (keys, numerators.into_iter().enumerate().map(count_of).collect())
         };
         let mut counted: Vec<Counted> = elements.into_iter().map(with_base).collect();

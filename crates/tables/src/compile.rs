@@ -7,16 +7,8 @@ use crate::sql::{Checked, check_expression, find_columns, parse_expression, refu
 use crate::{Place, Result, TableError};
 
 /// Columns that every written table has beside its keys.
-pub(crate) const RESERVED: [&str; 8] = [
-    "snapshot",
-    "row_kind",
-    "metric",
-    "numerator",
-    "denominator",
-    "denominator_name",
-    "unknown",
-    "rate",
-];
+pub(crate) const RESERVED: [&str; 8] =
+    ["snapshot", "row_kind", "metric", "numerator", "denominator", "denominator_name", "unknown", "rate"];
 
 /// The columns of `domains.parquet` that a definition reads, each once, in order of first use.
 ///

@@ -61,7 +61,9 @@ pub enum TableError {
         previous: String,
     },
     /// Stocks and flows of a [`diff`](crate::diff) disagree: stock(B) must be stock(A) + in - out.
-    #[error("state `{state}`, value `{value}`: counted {counted} names in snapshot {snapshot}, but the flows give {derived}")]
+    #[error(
+        "state `{state}`, value `{value}`: counted {counted} names in snapshot {snapshot}, but the flows give {derived}"
+    )]
     Unbalanced {
         /// Name of the state expression.
         state: String,

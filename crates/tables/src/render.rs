@@ -114,8 +114,7 @@ fn legend(wide: &Wide) -> String {
             None => by_name.push((name, vec![head])),
         }
     }
-    let parts: Vec<String> =
-        by_name.iter().map(|(name, heads)| format!("{}: % of {name}", heads.join(", "))).collect();
+    let parts: Vec<String> = by_name.iter().map(|(name, heads)| format!("{}: % of {name}", heads.join(", "))).collect();
     let mut out = if parts.is_empty() { String::new() } else { format!("{}\n", escape_text(&parts.join("; "))) };
     let unknown: Vec<String> = distinct_heads(wide)
         .iter()

@@ -95,11 +95,7 @@ impl Source {
     fn read_slice(&self, slice: (usize, usize), columns: &[String]) -> Result<DataFrame> {
         let mut reader = ParquetReader::new(open(&self.path)?);
         reader.set_metadata(self.metadata.clone());
-        reader
-            .with_columns(Some(columns.to_vec()))
-            .with_slice(Some(slice))
-            .finish()
-            .map_err(|e| failed(&self.path, &e))
+        reader.with_columns(Some(columns.to_vec())).with_slice(Some(slice)).finish().map_err(|e| failed(&self.path, &e))
     }
 }
 

@@ -255,11 +255,7 @@ impl Table {
 
 /// Sorts groups into the order of rows: the first key as listed in `order`, then by rank where `rank` knows one (of the
 /// last key), then naturally; `None`, `Other`, `Total` come last in this order.
-pub(crate) fn sort_groups<T>(
-    groups: &mut [(Vec<Key>, T)],
-    order: &[String],
-    rank: impl Fn(&Key) -> Option<usize>,
-) {
+pub(crate) fn sort_groups<T>(groups: &mut [(Vec<Key>, T)], order: &[String], rank: impl Fn(&Key) -> Option<usize>) {
     let listed = |keys: &[Key]| {
         let first = keys.first().and_then(Key::value);
         first.and_then(|value| order.iter().position(|o| o == value)).unwrap_or(usize::MAX)

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::Result;
 use crate::build::{build_all, open_snapshots};
 use crate::def::TableDef;
 use crate::order::month_of;
 use crate::scan::{Input, Source};
 use crate::table::Table;
-use crate::Result;
 
 /// Builds tables over all snapshots, with notes on months without a snapshot and on metadata (versions of taxonomy,
 /// definitions, rule files) that differs between neighbours. Nothing is interpolated or averaged.

@@ -5,6 +5,7 @@
 //! Pipeline::load ─► Store::stage ─► run_census ─► Staging::commit ─► build_tables, explain, …
 //! ```
 
+mod demo;
 mod error;
 mod explain;
 mod facts;
@@ -15,6 +16,7 @@ mod run;
 mod store;
 mod tabulate;
 
+pub use demo::{Figure, PublishedRow, TruthCheck, check_truth, compare_published};
 pub use error::{Error, Result};
 pub use explain::{Evidence, Explanation, explain_files, explain_store};
 pub use facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, Times};
@@ -23,7 +25,7 @@ pub use pipeline::{CohortSpec, PIPELINES, Pipeline, PipelineError, TAXONOMIES};
 pub use records::{Format, Summary, schema as record_schema, write_records};
 pub use run::{Progress, Run, RunOptions, run_census};
 pub use store::{SnapshotDate, Staging, Store};
-pub use tabulate::{build_tables, build_trend, recorded_pipeline, select_tables, write_tables};
+pub use tabulate::{build_diff, build_tables, build_trend, recorded_pipeline, select_tables, write_tables};
 
 /// The time now, RFC 3339, UTC, in whole seconds.
 pub fn now() -> String {

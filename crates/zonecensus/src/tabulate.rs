@@ -6,7 +6,7 @@ use crate::pipeline::Pipeline;
 use crate::store::{SnapshotDate, Store};
 use std::fs;
 use std::path::Path;
-use tables::{Input, Table, TableDef};
+use tables::{Diff, DiffDef, Input, Table, TableDef};
 
 /// Builds tables of one snapshot.
 ///
@@ -26,6 +26,18 @@ pub fn build_trend(store: &Store, defs: &[TableDef]) -> Result<Vec<Table>> {
     let dates = store.snapshots()?;
     let inputs = dates.iter().map(|date| Input::from_folder(&store.domains(*date))).collect::<Result<Vec<_>, _>>()?;
     Ok(tables::trend(&inputs, defs)?)
+}
+
+/// Follows every name from one snapshot to a later one.
+///
+/// # Errors
+/// A snapshot that is not there, or one whose columns do not suit the states.
+pub fn build_diff(store: &Store, before: SnapshotDate, after: SnapshotDate, def: &DiffDef) -> Result<Diff> {
+    let input = |date| {
+        let date = store.find_snapshot(Some(date))?;
+        Ok::<_, Error>(Input::from_folder(&store.domains(date))?)
+    };
+    Ok(tables::diff(&input(before)?, &input(after)?, def)?)
 }
 
 /// Writes tables into the store, each file whole or not at all.

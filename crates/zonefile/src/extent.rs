@@ -47,7 +47,11 @@ pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Exten
             b'"' => scan.skip_quoted(),
             b';' if scan.depth == 0 => return Some(scan.closed(scan.i)),
             b';' => scan.i = find_line_end(text, scan.i),
-            b'\\' => scan.i += if matches!(text.get(scan.i + 1), None | Some(b'\n' | b'\r')) { 1 } else { 2 },
+            // A backslash escapes anything but a line end.
+            b'\\' => {
+                scan.i +=
+                    if matches!(text[scan.i + 1..], [] | [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..]) { 1 } else { 2 }
+            }
             b'(' => {
                 if scan.depth == MAX_DEPTH || scan.depth > 0 && scan.at_record_line() {
                     return Some(scan.unclosed());

@@ -31,7 +31,10 @@ impl Name {
             _ => {}
         }
         let mut name = Name::ROOT;
-        let absolute = name.read_labels(text)?;
+        let absolute = match name.read_plain(text) {
+            Some(absolute) => absolute,
+            None => name.read_labels(text)?,
+        };
         if !absolute {
             let origin = origin.ok_or(ParseError::new(ErrorKind::RelativeWithoutOrigin, 0))?;
             name.append(origin)?;
@@ -84,6 +87,36 @@ impl Name {
     /// As [`Name::write_text`], in lower case (RFC 4034 6.2).
     pub fn write_lower(&self, out: &mut Vec<u8>) {
         write_wire_text(self.wire(), out, |byte| byte.to_ascii_lowercase());
+    }
+
+    /// [`Name::read_labels`] for a name without escapes; None leaves it to that, errors included.
+    fn read_plain(&mut self, text: &[u8]) -> Option<bool> {
+        if text.len() > MAX_NAME - 2 {
+            return None;
+        }
+        // Dots become the lengths of the labels behind them.
+        self.bytes[1..=text.len()].copy_from_slice(text);
+        let mut start = 0;
+        for (i, &byte) in text.iter().enumerate() {
+            match byte {
+                b'.' if i == start || i - start > MAX_LABEL => return None,
+                b'.' => {
+                    self.bytes[start] = (i - start) as u8;
+                    start = i + 1;
+                }
+                b'\\' => return None,
+                _ => {}
+            }
+        }
+        let rest = text.len() - start;
+        if rest > MAX_LABEL {
+            return None;
+        }
+        self.bytes[start] = rest as u8;
+        let end = if rest == 0 { start } else { text.len() + 1 };
+        self.bytes[end] = 0;
+        self.len = (end + 1) as u8;
+        Some(rest == 0)
     }
 
     /// Reads labels up to the end of `text`; true if the last one is followed by a dot. The terminating zero is set.

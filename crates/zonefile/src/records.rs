@@ -380,8 +380,10 @@ impl<'s> Records<'s> {
 
     fn read_directive(&mut self, line: &[u8]) -> Result<Step, ParseError> {
         let mut tokens = Tokens::new(line);
-        let keyword = tokens.split_word()?.text.to_ascii_uppercase();
-        match keyword.as_slice() {
+        let mut keyword = [0; 9];
+        let word = tokens.split_word()?.text;
+        keyword.iter_mut().zip(word).for_each(|(to, from)| *to = from.to_ascii_uppercase());
+        match keyword.get(..word.len()).unwrap_or_default() {
             b"$ORIGIN" => {
                 let origin = self.read_origin(&mut tokens);
                 // A bad one leaves none: names below must not be completed with the origin before.

@@ -29,7 +29,7 @@ fn mistakes_name_file_and_line() {
         (CSV, &[("Kind", "type")][..], "c.csv:1: no column `Kind`; the file has Domain name, Domain type, State, City"),
         (CSV, &[("State", "mx_class")], "c.csv:1: `mx_class` is a fact of the census and cannot come from a cohort"),
         (CSV, &[("State", "x"), ("City", "x")], "c.csv:1: two columns are mapped to `x`"),
-        ("Domain name\na.gov\n\nA.GOV.\n", &[], "c.csv:4: `A.GOV.` is already on line 2"),
+        ("Domain name\na.gov\nA.GOV.\n", &[], "c.csv:3: `A.GOV.` is already on line 2"),
         ("Domain name,x\n,1\n", &[], "c.csv:2: `Domain name` is empty"),
     ] {
         assert_eq!(read(csv, pairs), Err(error.to_owned()));

@@ -1,15 +1,7 @@
 //! The `jp` profile: a .jp snapshot calibrated to the published survey of 2019-11-01.
 //!
-//! **Published and planted exactly** (at month 20, whenever a group is big enough for the printed percentage to be possible):
-//! names with MX by type, SPF and DMARC among them; Null MX 0.02 % and the exact record `v=spf1 -all` 0.82 % of all names;
-//! 477 DS and 5 BIMI per 1.57 million names; 18 MTA-STS per 1.29 million names with MX.
-//!
-//! **Assumed**: the split of names over the eight small organizational labels, and everything else listed in [`figures`].
-//! Adoption before month 20 is a synthetic curve; names, operators and record texts are invented.
-//!
-//! Sizes where a percentage is impossible: a group of n names can show a rate only to within 100/n %. AD is the smallest: from
-//! about 1.3 million names in all (over 200 in AD) on, every group shows all of its three percentages. In smaller snapshots the counts are those nearest to
-//! the rate, and rare mechanisms get one name at least.
+//! What is planted and what was assumed is told at [`crate::Profile::Jp`]; the numbers are in [`figures`]. [`plan`](mod@plan) decides which
+//! name gets what, [`names`] what it is called, [`delegation`] and [`answers`] how that is written.
 //!
 //! The truth holds two groups more than the table: the geographic group's parts, geographic and prefecture type.
 

@@ -90,7 +90,8 @@ impl<'a> Cursor<'a> {
 
     /// The name at the cursor, with the number of its keys and states.
     pub(crate) fn current(&self) -> Option<(&str, u32)> {
-        Some((self.names.get(self.at)?, *self.ids.get(self.at)?))
+        let id = *self.ids.get(self.at)?;
+        Some((self.names.get(self.at)?, id))
     }
 
     /// Goes on to the next name (from the start: to the first).
@@ -98,7 +99,9 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         while self.at >= self.ids.len() {
             let Some(slice) = self.slices.next() else { return Ok(()) };
-            self.previous = self.names.last().map(str::to_owned).or(self.previous.take());
+            if let Some(last) = self.ids.len().checked_sub(1) {
+                self.previous = self.names.get(last).map(str::to_owned);
+            }
             self.load(slice?, interner).map_err(|e| evaluation_failed("diff", &e))?;
             self.check_order()?;
         }

@@ -222,9 +222,20 @@ pub(crate) struct DiffArgs {
     /// Take definitions from this pipeline instead of the one recorded in the store.
     #[arg(long, value_name = "PIPELINE")]
     pub(crate) pipeline: Option<String>,
+    /// Only this part; CSV holds one.
+    #[arg(long, value_enum)]
+    pub(crate) part: Option<DiffPart>,
     /// What to print.
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffPart {
+    /// Stock before, flows, stock after, by state.
+    Balances,
+    /// Names by state before and state after.
+    Transitions,
 }
 
 const EXPLAIN_EXAMPLES: &str = "\

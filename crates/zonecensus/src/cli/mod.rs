@@ -4,6 +4,7 @@ mod args;
 mod census;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod interrupt;
 mod output;
@@ -55,6 +56,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Command::Census(args) => census::run(&args, terminal),
         Command::Tables(args) => tables::run(&args, terminal),
         Command::Trend(args) => tables::run_trend(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Synth(args) => synth::run(&args, terminal),
         Command::Demo(args) => demo::run(&args, terminal),
@@ -70,7 +72,6 @@ fn dispatch(command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
             clap_mangen::generate_to(Cli::command(), &dir)?;
             Ok(Outcome::Clean)
         }
-        Command::Diff(_) => anyhow::bail!("not yet"),
     }
 }
 

@@ -9,7 +9,7 @@ use census::{Cohort, Col, Lookup, Providers, Taxonomy, Unit};
 use mailpolicy::dmarc;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tables::{Column, DEFAULT_TABLES, Definitions, Kind, TableDef, TableError};
+use tables::{Column, DEFAULT_TABLES, Definitions, DiffDef, Kind, TableDef, TableError};
 
 type Result<T> = std::result::Result<T, PipelineError>;
 
@@ -37,7 +37,7 @@ pub(super) fn resolve(
     let collected = lookups(document, &raw.collected)?;
     let known = known_columns(taxonomy.types().is_empty(), cohort.as_ref());
     let bundled = bundled_definitions()?;
-    let diff = raw.diff.or(bundled.diff);
+    let diff = raw.diff.or_else(|| bundled.diff.map(|diff| fit_diff(diff, &known)));
     let mut tables = select_tables(document, raw.table, bundled.table, raw.tables.as_deref(), &known)?;
     order_types(&mut tables, &taxonomy);
     Ok(Pipeline {
@@ -232,6 +232,12 @@ fn select_tables(
         }
     }
     Ok(tables)
+}
+
+/// The bundled states, without grouping by type where there are no types.
+fn fit_diff(mut diff: DiffDef, known: &[Column]) -> DiffDef {
+    diff.by.retain(|key| key != "type" || known.iter().any(|column| column.name == "type"));
+    diff
 }
 
 /// Shows a mistake in a table definition at the key that has it.

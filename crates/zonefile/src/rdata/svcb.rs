@@ -39,19 +39,27 @@ const KEYS: [&str; 11] = [
 /// The parameters up to the end, in any order; in wire form they stand by number.
 pub(super) fn push_parameters(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     let base = out.len();
-    let mut mandatory_at = 0;
+    // Where the parameters stand that ask for others.
+    let (mut mandatory_at, mut no_default_at) = (0, 0);
     while !reader.at_end() {
-        let start = reader.field_start();
-        let place = out.len();
+        let (start, place) = (reader.field_start(), out.len());
         let key = push_parameter(reader, out)?;
-        if key == MANDATORY {
-            mandatory_at = start;
+        match key {
+            MANDATORY => mandatory_at = start,
+            NO_DEFAULT_ALPN => no_default_at = start,
+            _ => {}
         }
         let before = find_place(key, &out[base..place]).ok_or(ParseError::new(ErrorKind::BadParameter, start))?;
         let length = out.len() - place;
         out[base + before..].rotate_right(length);
     }
-    if is_consistent(&out[base..]) { Ok(()) } else { Err(ParseError::new(ErrorKind::BadParameter, mandatory_at)) }
+    if !has_mandatory(&out[base..]) {
+        return Err(ParseError::new(ErrorKind::BadParameter, mandatory_at));
+    }
+    if !has_alpn(&out[base..]) {
+        return Err(ParseError::new(ErrorKind::BadParameter, no_default_at));
+    }
+    Ok(())
 }
 
 /// Appends one parameter: its key, the length of its value and the value.
@@ -185,12 +193,20 @@ fn split_parameter<'w>(wire: &mut Wire<'w>) -> Take<(u16, &'w [u8])> {
     Ok((key, wire.split_bytes(usize::from(length))?))
 }
 
-/// True if every mandatory key is there, and `alpn` is where `no-default-alpn` is (RFC 9460 8 and 7.1.1).
-fn is_consistent(parameters: &[u8]) -> bool {
-    let has = |key| find_place(key, parameters).is_none();
+fn has(parameters: &[u8], key: u16) -> bool {
+    find_place(key, parameters).is_none()
+}
+
+/// True if every key is there that `mandatory` names (RFC 9460 8).
+fn has_mandatory(parameters: &[u8]) -> bool {
     let first = split_parameter(&mut Wire::new(parameters));
     let mandatory = first.ok().filter(|&(key, _)| key == MANDATORY).map_or(&[][..], |(_, value)| value);
-    mandatory.as_chunks().0.iter().all(|&key| has(u16::from_be_bytes(key))) && (!has(NO_DEFAULT_ALPN) || has(ALPN))
+    mandatory.as_chunks().0.iter().all(|&key| has(parameters, u16::from_be_bytes(key)))
+}
+
+/// True if `alpn` is there in case `no-default-alpn` is (RFC 9460 7.1.1).
+fn has_alpn(parameters: &[u8]) -> bool {
+    !has(parameters, NO_DEFAULT_ALPN) || has(parameters, ALPN)
 }
 
 /// True if `value` is the wire form of a value of `key`.
@@ -240,7 +256,7 @@ pub(super) fn write_parameters(wire: &mut Wire<'_>, out: &mut Vec<u8>) -> Take<(
         }
         out.push(b' ');
     }
-    ensure(is_consistent(parameters))
+    ensure(has_mandatory(parameters) && has_alpn(parameters))
 }
 
 fn write_key(key: u16, out: &mut Vec<u8>) {

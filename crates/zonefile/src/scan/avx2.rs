@@ -1,7 +1,7 @@
 //! The AVX2 kernel: two 32-byte halves.
 #![allow(unsafe_code)]
 
-use super::block::{BLOCK, Block, SPECIAL_HIGH, SPECIAL_LOW};
+use super::block::{BLOCK, Block, NAME_BYTES, Nibbles, SPECIALS};
 use super::lines::{self, State};
 use super::{Heads, Lines};
 use crate::projection::Projection;
@@ -41,6 +41,26 @@ impl Bytes256 {
     }
 }
 
+impl Bytes256 {
+    /// The bytes that belong to a set.
+    #[inline(always)]
+    fn members(self, set: &Nibbles) -> u64 {
+        // SAFETY: runs only inside `fill_inner` and `read_line`; both tables have 16 bytes.
+        unsafe {
+            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
+            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
+            let others = |half| {
+                // A byte from 128 on selects nothing from the low table, so it is never a member.
+                let low = _mm256_shuffle_epi8(low_table, half);
+                let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
+                let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
+                _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
+            };
+            !Self::join(others(self.0), others(self.1))
+        }
+    }
+}
+
 impl Block for Bytes256 {
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
@@ -72,19 +92,12 @@ impl Block for Bytes256 {
 
     #[inline(always)]
     fn specials(self) -> u64 {
-        // SAFETY: runs only inside `fill_inner`; both tables have 16 bytes.
-        unsafe {
-            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(SPECIAL_LOW.as_ptr().cast()));
-            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(SPECIAL_HIGH.as_ptr().cast()));
-            let ordinary = |half| {
-                // A byte from 128 on selects nothing from the low table, so it is never special.
-                let low = _mm256_shuffle_epi8(low_table, half);
-                let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
-                let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
-                _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
-            };
-            !Self::join(ordinary(self.0), ordinary(self.1))
-        }
+        self.members(&SPECIALS)
+    }
+
+    #[inline(always)]
+    fn name_bytes(self) -> u64 {
+        self.members(&NAME_BYTES)
     }
 
     #[inline(always)]

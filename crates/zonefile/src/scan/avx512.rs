@@ -1,7 +1,7 @@
 //! The AVX-512 kernel.
 #![allow(unsafe_code)]
 
-use super::block::{BLOCK, Block, SPECIAL_HIGH, SPECIAL_LOW};
+use super::block::{BLOCK, Block, NAME_BYTES, Nibbles, SPECIALS};
 use super::lines::{self, State};
 use super::{Heads, Lines};
 use crate::projection::Projection;
@@ -33,6 +33,22 @@ fn fill_inner(records: &mut Records<'_>) {
 #[derive(Clone, Copy)]
 struct Bytes512(__m512i);
 
+impl Bytes512 {
+    /// The bytes that belong to a set.
+    #[inline(always)]
+    fn members(self, set: &Nibbles) -> u64 {
+        // SAFETY: runs only inside `fill_inner` and `read_line`; both tables have 16 bytes.
+        unsafe {
+            let low_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.low.as_ptr().cast()));
+            let high_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.high.as_ptr().cast()));
+            // A byte from 128 on selects nothing from the low table, so it is never a member.
+            let low = _mm512_shuffle_epi8(low_table, self.0);
+            let halves = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), _mm512_set1_epi8(15));
+            _mm512_test_epi8_mask(low, _mm512_shuffle_epi8(high_table, halves))
+        }
+    }
+}
+
 impl Block for Bytes512 {
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
@@ -53,15 +69,12 @@ impl Block for Bytes512 {
 
     #[inline(always)]
     fn specials(self) -> u64 {
-        // SAFETY: runs only inside `fill_inner`; both tables have 16 bytes.
-        unsafe {
-            let low_table = _mm512_broadcast_i32x4(_mm_loadu_si128(SPECIAL_LOW.as_ptr().cast()));
-            let high_table = _mm512_broadcast_i32x4(_mm_loadu_si128(SPECIAL_HIGH.as_ptr().cast()));
-            // A byte from 128 on selects nothing from the low table, so it is never special.
-            let low = _mm512_shuffle_epi8(low_table, self.0);
-            let halves = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), _mm512_set1_epi8(15));
-            _mm512_test_epi8_mask(low, _mm512_shuffle_epi8(high_table, halves))
-        }
+        self.members(&SPECIALS)
+    }
+
+    #[inline(always)]
+    fn name_bytes(self) -> u64 {
+        self.members(&NAME_BYTES)
     }
 
     #[inline(always)]

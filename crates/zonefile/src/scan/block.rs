@@ -17,6 +17,8 @@ pub(crate) trait Block: Copy {
     fn blanks(self) -> u64;
     /// `"` `(` `)` `;` `\`, carriage returns and NULs.
     fn specials(self) -> u64;
+    /// Bytes that a canonical name holds as they are: `!` to `~` without `@`, `$` and the special ones.
+    fn name_bytes(self) -> u64;
     /// Bytes equal to the byte at the same place of `other`.
     fn eq_block(self, other: Self) -> u64;
     /// [`super::lines::read_line`], compiled for the instruction set and not inlined, so that it takes no registers from the loop around it.
@@ -43,28 +45,33 @@ pub(crate) fn low_bits(n: u32) -> u64 {
     if n >= 64 { u64::MAX } else { (1 << n) - 1 }
 }
 
-/// Nibble tables for [`Block::specials`]: a byte is special if the entries of its low and its high half share a bit.
-pub(crate) const SPECIAL_LOW: [u8; 16] = nibbles(true);
-/// See [`SPECIAL_LOW`].
-pub(crate) const SPECIAL_HIGH: [u8; 16] = nibbles(false);
+/// Two tables of 16 bytes: a byte below 128 belongs to the set if the entries of its low and its high half share a bit.
+pub(crate) struct Nibbles {
+    pub(crate) low: [u8; 16],
+    pub(crate) high: [u8; 16],
+}
 
-const SPECIALS: &[u8] = b"\"();\\\r\0";
+/// For [`Block::specials`].
+pub(crate) static SPECIALS: Nibbles = Nibbles::of(true);
+/// For [`Block::name_bytes`].
+pub(crate) static NAME_BYTES: Nibbles = Nibbles::of(false);
 
-const fn nibbles(low: bool) -> [u8; 16] {
-    let mut table = [0; 16];
-    let mut i = 0;
-    while i < SPECIALS.len() {
-        let byte = SPECIALS[i];
-        // High halves 0, 2, 3 and 5 get a bit each.
-        let bit = match byte >> 4 {
-            0 => 1,
-            2 => 2,
-            3 => 4,
-            _ => 8,
-        };
-        let half = if low { byte & 15 } else { byte >> 4 };
-        table[half as usize] |= bit;
-        i += 1;
+impl Nibbles {
+    /// The special bytes, or those that a name may hold.
+    const fn of(special: bool) -> Nibbles {
+        let mut table = Nibbles { low: [0; 16], high: [0; 16] };
+        let mut byte = 0;
+        while byte < 128u8 {
+            let is_special = matches!(byte, b'"' | b'(' | b')' | b';' | b'\\' | b'\r' | 0);
+            let in_name = byte > b' ' && byte < 0x7f && !is_special && byte != b'@' && byte != b'$';
+            if if special { is_special } else { in_name } {
+                // A bit for each of the eight high halves.
+                let bit = 1 << (byte >> 4);
+                table.low[(byte & 15) as usize] |= bit;
+                table.high[(byte >> 4) as usize] |= bit;
+            }
+            byte += 1;
+        }
+        table
     }
-    table
 }

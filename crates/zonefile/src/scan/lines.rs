@@ -78,7 +78,7 @@ impl Marks {
     }
 }
 
-/// Reads lines of the most frequent form: an absolute owner in the first column, and a head seen before. Gives the same records as
+/// Reads lines of the most frequent form: an owner in the first column, and a head seen before. Gives the same records as
 /// [`read_line`], and stops at the first line that is not so: its offset.
 #[inline(always)]
 fn read_known_lines<B: Block>(
@@ -89,7 +89,7 @@ fn read_known_lines<B: Block>(
     heads: &Heads,
     lines: &mut Lines,
 ) -> usize {
-    let (mut owner, mut run) = (state.owner, state.run);
+    let (mut owner, mut run, origin_len) = (state.owner, state.run, state.origin_len);
     let mut last = None;
     while pos < stop && !lines.is_full() {
         let block: B = block_at(text, pos);
@@ -103,9 +103,12 @@ fn read_known_lines<B: Block>(
         let Some(words) = head_text(text, pos + owner_len as usize, data.wrapping_sub(owner_len)) else { break };
         let Some(known) = heads.find(words) else { break };
         if !is_same_owner(text, block, owner_len, owner) {
-            match check_owner(pos, block, owner_len, &marks) {
-                Some(found) if found.kind == OwnerKind::Absolute => (owner, run) = (found, run + 1),
+            match check_owner(text, pos, block, owner_len) {
+                Some(found) if fits(found, origin_len) => (owner, run) = (found, run + 1),
                 _ => break,
+            }
+            if owner.kind == OwnerKind::Relative {
+                state.inherited.depend(Fields::ORIGIN);
             }
         }
         let rdata = owner_len + u32::from(known.len);
@@ -206,10 +209,14 @@ fn read_owner<B: Block>(text: &[u8], pos: usize, block: B, marks: &Marks, state:
     if is_same_owner(text, block, len, state.owner) {
         return Some((state.owner, state.run));
     }
-    let owner = check_owner(pos, block, len, marks)?;
-    // `@` is the origin itself, which fits if there is one.
-    let fits = owner.kind == OwnerKind::Absolute || len as usize + 1 + state.origin_len <= MAX_NAME;
-    fits.then_some((owner, state.run + 1))
+    let owner = check_owner(text, pos, block, len)?;
+    fits(owner, state.origin_len).then_some((owner, state.run + 1))
+}
+
+/// True if the name is not too long once it is completed. `@` is the origin itself, which fits if there is one.
+#[inline(always)]
+fn fits(owner: OwnerAt, origin_len: usize) -> bool {
+    owner.kind == OwnerKind::Absolute || owner.len as usize + 1 + origin_len <= MAX_NAME
 }
 
 /// True if the first `len` bytes of `block` are the text of `before`.
@@ -220,14 +227,16 @@ fn is_same_owner<B: Block>(text: &[u8], block: B, len: u32, before: OwnerAt) -> 
     before.len == len && !block.eq_block(block_at::<B>(text, before.start)) & keep == 0
 }
 
-/// A new owner of `len` bytes without escapes and empty labels. Labels are shorter than 64 bytes since the whole of it is.
+/// A new owner of `len` bytes in canonical text, without escapes and empty labels. Labels are shorter than 64 bytes since the whole of it is.
 #[inline(always)]
-fn check_owner<B: Block>(pos: usize, block: B, len: u32, marks: &Marks) -> Option<OwnerAt> {
+fn check_owner<B: Block>(text: &[u8], pos: usize, block: B, len: u32) -> Option<OwnerAt> {
+    let is_origin = len == 1 && text[pos] == b'@';
     let owner = low_bits(len);
     let dots = block.eq(b'.') & owner;
     let empty_label = dots & (dots << 1 | 1);
-    if len >= 64 || len == 0 || (empty_label | marks.specials & owner) != 0 {
-        return None;
+    let others = !block.name_bytes() & owner;
+    if len >= 64 || len == 0 || (empty_label | others) != 0 {
+        return is_origin.then_some(OwnerAt { start: pos, len, kind: OwnerKind::Relative });
     }
     let kind = if dots >> (len - 1) & 1 == 1 { OwnerKind::Absolute } else { OwnerKind::Relative };
     Some(OwnerAt { start: pos, len, kind })

@@ -103,8 +103,9 @@ pub(crate) struct OwnerAt {
     pub(crate) kind: OwnerKind,
 }
 
-/// See [`OwnerAt`].
+/// See [`OwnerAt`]. As wide as the length beside it: padding would be copied bytewise in the line loop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
 pub(crate) enum OwnerKind {
     /// No record had one yet, or the last one was bad.
     Nowhere,

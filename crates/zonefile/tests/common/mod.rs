@@ -1,5 +1,7 @@
 //! Parses of whole and of cut texts as plain values, to be compared.
-#![allow(dead_code)] // each test file uses its part
+#![allow(dead_code, unreachable_pub)] // each test file uses its part
+
+pub mod text;
 
 use std::fmt::Write;
 use zonefile::split::{guess_scope, read_head};
@@ -164,7 +166,8 @@ fn canonical(data: &Rdata<'_>) -> Result<String, ParseError> {
     let (mut wire, mut text, mut scratch, mut copy) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let encoded = data.encode(&mut wire);
     let line = data.one_line(&mut scratch, &mut copy);
-    assert_eq!(encoded.err(), line.err(), "both ways find the same fault");
+    let fault = |e: ParseError| (e.kind, e.at);
+    assert_eq!(encoded.err().map(fault), line.err().map(fault), "both ways find the same fault");
     encoded?;
     let line = line?.unwrap_or(&copy);
     assert!(!line.contains(&b'\n'), "one line");
