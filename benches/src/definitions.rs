@@ -47,8 +47,20 @@ impl Input {
 pub(crate) enum Made {
     /// By the synth crate.
     Synth { profile: String, domains: u64, seed: u64 },
-    /// From another input, with each TTL of several units or of a rare form in seconds, or in one unit.
-    SimpleTtls { simple_ttls_of: String },
+    /// From another input.
+    From { from: String, rewrite: Rewrite },
+}
+
+/// What is changed in an input for readers that cannot read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Rewrite {
+    /// TTLs that mix units, such as `1h30m`, in one unit.
+    SimpleTtls,
+    /// TTLs with units in seconds.
+    SecondsTtls,
+    /// Only records of types that every reader takes from a file, without internationalized names.
+    PlainRecords,
 }
 
 /// What must be counted in an input.
@@ -63,7 +75,7 @@ pub(crate) struct Counts {
     pub(crate) lines: u64,
     /// Delegated names.
     pub(crate) domains: Option<u64>,
-    /// Tokens as simdzone counts them: fields, parentheses aside, and one more for each line.
+    /// Tokens as the tokeniser of simdzone counts them.
     pub(crate) tokens: Option<u64>,
 }
 
@@ -162,7 +174,7 @@ impl Definitions {
         for input in &self.inputs {
             let others = [&input.small, &input.test].into_iter().flatten();
             let from = match &input.made {
-                Made::SimpleTtls { simple_ttls_of } => Some(simple_ttls_of),
+                Made::From { from, .. } => Some(from),
                 Made::Synth { .. } => None,
             };
             for other in others.chain(from) {

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut plan = Plan::new("jp", Unit::Delegations);
     plan.taxonomy = Taxonomy::parse("jp.tsv", include_str!("../../../pipelines/taxonomies/jp.tsv"))?;
     let census = &Census::new(plan.clone(), CensusOptions::default());
-    let start = Instant::now();
+    let start = Clock::now();
     let partials: Vec<_> = splits
         .into_par_iter()
         .map(|batches| {
@@ -41,23 +41,43 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(partial)
         })
         .collect::<Result<_, census::CensusError>>()?;
-    report("fold", start, records, names);
+    report("fold", &start, records, names);
     println!("evidence {} MB", partials.iter().map(census::Partial::bytes).sum::<usize>() >> 20);
-    let start = Instant::now();
+    let start = Clock::now();
     let mut census = Census::new(plan, CensusOptions::default());
     for partial in partials {
         census.commit(partial);
     }
     let summary = census.finish(Path::new(&dir), &|_, _| {})?;
-    report("finish", start, records, summary.names);
+    report("finish", &start, records, summary.names);
     println!("{} rows, {} MB, resident {} MB", summary.names, std::fs::metadata(&summary.files[0])?.len() >> 20, resident());
     Ok(())
 }
 
-fn report(what: &str, start: Instant, records: usize, names: u64) {
-    let nanoseconds = start.elapsed().as_nanos() as f64 * rayon::current_num_threads() as f64;
-    let (record, name) = (nanoseconds / records as f64, nanoseconds / names as f64);
-    println!("{what}: {:.3} s wall, {record:.1} ns per record, {name:.0} ns per name (wall x threads)", start.elapsed().as_secs_f64());
+/// Wall and processor time; other load disturbs the first more than the second.
+struct Clock {
+    wall: Instant,
+    processor: f64,
+}
+
+impl Clock {
+    fn now() -> Self {
+        Clock { wall: Instant::now(), processor: processor_seconds() }
+    }
+}
+
+/// User and system time of all threads.
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+fn report(what: &str, start: &Clock, records: usize, names: u64) {
+    let processor = processor_seconds() - start.processor;
+    let (record, name) = (processor * 1e9 / records as f64, processor * 1e9 / names as f64);
+    let wall = start.wall.elapsed().as_secs_f64();
+    println!("{what}: {wall:.3} s wall, {processor:.2} s processor: {record:.1} ns per record, {name:.0} ns per name");
 }
 
 /// Peak resident set in MB.

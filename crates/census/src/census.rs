@@ -7,12 +7,15 @@ use crate::evidence::{Tag, mask};
 use crate::explain::{Fact, facts_of};
 use crate::frame::{CHUNK_ROWS, Frame, Layout};
 use crate::key::key_of;
-use crate::merge::Merged;
+use crate::merge::{MAX_RUNS, Merged};
 use crate::partial::Partial;
-use crate::plan::{Counting, LookupSet, Plan, Unit};
+use crate::plan::{Counting, Lookup, LookupSet, Plan, Unit};
 use crate::rows::{Rows, Scratch};
-use crate::write::{Writing, write};
+use crate::run::Run;
+use crate::spill::{Elsewhere, SpilledRun, cuts};
+use crate::write::Sink;
 use parquet::file::metadata::KeyValue;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// How the census runs; nothing here changes a fact.
@@ -22,18 +25,15 @@ pub struct CensusOptions {
     pub row_group_rows: usize,
     /// Whether `name` gets a bloom filter.
     pub bloom_filter: bool,
+    /// Bytes of memory to use for evidence; past about half of it, it goes to disk. None: no limit.
+    pub memory: Option<usize>,
+    /// Folder for evidence that does not fit.
+    pub spill_dir: PathBuf,
 }
 
 impl Default for CensusOptions {
     fn default() -> Self {
-        CensusOptions { row_group_rows: 1 << 18, bloom_filter: true }
-    }
-}
-
-impl CensusOptions {
-    /// Chunks of a row group.
-    pub(crate) fn group_chunks(&self) -> usize {
-        self.row_group_rows.div_ceil(CHUNK_ROWS).max(1)
+        CensusOptions { row_group_rows: 1 << 18, bloom_filter: true, memory: None, spill_dir: std::env::temp_dir() }
     }
 }
 
@@ -43,6 +43,9 @@ pub struct Census {
     plan: Plan,
     options: CensusOptions,
     total: Partial,
+    spilled: Vec<SpilledRun>,
+    /// Why evidence could not be spilled; told by [`Census::finish`].
+    failure: Option<CensusError>,
 }
 
 /// What a census came to.
@@ -76,7 +79,7 @@ impl Census {
             total.mark(name.as_bytes(), mask::COHORT, Tag::Cohort, &row.to_le_bytes());
         }
         total.seal();
-        Census { plan, options, total }
+        Census { plan, options, total, spilled: Vec::new(), failure: None }
     }
 
     /// The plan.
@@ -91,34 +94,45 @@ impl Census {
         Partial::default()
     }
 
-    /// Takes in the facts of a split. The order of commits does not matter.
+    /// Takes in the facts of a split. The order of commits does not matter. May write evidence to disk; that this failed is told by
+    /// [`Census::finish`].
     pub fn commit(&mut self, partial: Partial) {
         self.total.merge(partial);
+        if self.options.memory.is_some_and(|memory| self.total.bytes() > memory / 2) {
+            self.spill();
+        }
     }
 
     /// Merges, judges and writes `part-0.parquet` into the folder `dir`, which must exist. `progress` is told the rows done and the
-    /// rows in all.
+    /// rows in all (an upper bound where evidence is on disk).
     ///
     /// # Errors
-    /// The file cannot be written.
-    pub fn finish(self, dir: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Summary, CensusError> {
-        let Census { plan, options, mut total } = self;
-        let apexes = take_apexes(&mut total);
-        let merged = merge(&plan, &mut total, &apexes)?;
-        let collected = LookupSet::collected(&plan, merged.seen());
-        let layout = Layout::new(&plan, collected)?;
-        let rows = Rows::new(&plan, Snapshot::new(&merged, collected, plan.addresses, &apexes));
-        let metadata = metadata(&plan, collected);
+    /// The file cannot be written, or evidence not be spilled or read back.
+    pub fn finish(mut self, dir: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Summary, CensusError> {
+        if !self.spilled.is_empty() {
+            self.spill();
+        }
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
         let path = dir.join("part-0.parquet");
-        let names = merged.rows() as u64;
-        let writing = Writing { merged: &merged, layout: &layout, rows: &rows, options: &options, metadata };
-        let used = write(&writing, &path, &|done| progress(done, names))?;
-        let cohort_rows = plan.cohort.as_ref().map_or(0, |cohort| cohort.len() as u64);
+        let apexes = take_apexes(&mut self.total);
+        let runs = take_runs(&mut self.total)?;
+        let job = Job {
+            plan: &self.plan,
+            options: &self.options,
+            counting: Counting::new(&self.plan.unit, &apexes),
+            apexes: &apexes,
+            elsewhere: Elsewhere::new(self.spilled),
+        };
+        let (names, used, collected) =
+            if job.elsewhere.spilled().is_empty() { job.write(runs, &path, progress)? } else { job.write_spilled(&path, progress)? };
+        let cohort_rows = self.plan.cohort.as_ref().map_or(0, |cohort| cohort.len() as u64);
         Ok(Summary {
             names,
-            records: total.records,
-            malformed: total.malformed,
-            unmatched_cohort_rows: cohort_rows - used,
+            records: self.total.records,
+            malformed: self.total.malformed,
+            unmatched_cohort_rows: cohort_rows.saturating_sub(used),
             collected,
             files: vec![path],
         })
@@ -128,16 +142,31 @@ impl Census {
     /// known: for facts that follow other names, fold the whole snapshot.
     ///
     /// # Errors
-    /// Building the columns failed.
-    pub fn explain(self, name: &str) -> Result<Vec<Fact>, CensusError> {
-        let Census { plan, mut total, .. } = self;
-        let apexes = take_apexes(&mut total);
-        let merged = merge(&plan, &mut total, &apexes)?;
+    /// Building the columns failed, or evidence could not be spilled or read back.
+    pub fn explain(mut self, name: &str) -> Result<Vec<Fact>, CensusError> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let apexes = take_apexes(&mut self.total);
+        let mut runs = take_runs(&mut self.total)?;
+        for spilled in &self.spilled {
+            runs.push(spilled.read(&[], None)?);
+        }
+        let counting = Counting::new(&self.plan.unit, &apexes);
+        let merged = Merged::new(runs, Vec::new(), None, &counting);
         let key = key_of(name.as_bytes());
         let spot = merged.find(&key);
         let seen = merged.seen() | spot.map_or(0, |spot| merged.mask(spot));
-        let layout = Layout::new(&plan, LookupSet::collected(&plan, seen))?;
-        let rows = Rows::new(&plan, Snapshot::new(&merged, layout.collected, plan.addresses, &apexes));
+        let layout = Layout::new(&self.plan, LookupSet::collected(&self.plan, seen))?;
+        let snapshot = Snapshot {
+            merged: &merged,
+            collected: layout.collected,
+            addresses: self.plan.addresses,
+            apexes: &apexes,
+            counting: &counting,
+            elsewhere: &Elsewhere::default(),
+        };
+        let rows = Rows::new(&self.plan, snapshot);
         let mut frame = Frame::new(&layout);
         let mut scratch = Scratch::new();
         match spot {
@@ -145,6 +174,103 @@ impl Census {
             None => rows.write_unseen(&key, &mut frame, &mut scratch),
         }
         facts_of(&frame.into_batch()?)
+    }
+
+    /// Moves the evidence in memory to disk. After a failure nothing is kept any more, since there will be no result.
+    fn spill(&mut self) {
+        let runs = std::mem::take(&mut self.total.runs);
+        if self.failure.is_none() && !runs.is_empty() {
+            match SpilledRun::write(&self.options.spill_dir, &runs) {
+                Ok(spilled) => self.spilled.push(spilled),
+                Err(failure) => self.failure = Some(failure),
+            }
+        }
+    }
+}
+
+/// The evidence is complete; what is left is to write it.
+struct Job<'a> {
+    plan: &'a Plan,
+    options: &'a CensusOptions,
+    counting: Counting,
+    apexes: &'a [Vec<u8>],
+    elsewhere: Elsewhere,
+}
+
+/// Rows written, cohort rows used, what counted as collected.
+type Written = (u64, u64, LookupSet);
+
+impl Job<'_> {
+    /// All in memory: one range.
+    fn write(&self, runs: Vec<Run>, path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Written, CensusError> {
+        let merged = Merged::new(runs, Vec::new(), None, &self.counting);
+        let layout = Layout::new(self.plan, LookupSet::collected(self.plan, merged.seen()))?;
+        let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
+        let names = merged.rows();
+        let rows = self.rows(&merged, &layout);
+        let used = sink.write_rows(&rows, &merged, names, &|done| progress(done, names as u64))?;
+        sink.finish()?;
+        Ok((names as u64, used, layout.collected))
+    }
+
+    /// Range by range from disk. A range ends in the middle of a chunk of rows: the next one begins with the first row not written.
+    fn write_spilled(&self, path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Written, CensusError> {
+        let bytes = self.options.memory.unwrap_or(usize::MAX) / 4;
+        let mut cuts: Vec<Option<Vec<u8>>> = cuts(self.elsewhere.spilled(), bytes).into_iter().map(Some).collect();
+        cuts.push(None);
+        let layout = Layout::new(self.plan, LookupSet::collected(self.plan, self.seen(&cuts)?))?;
+        let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
+        let entries = self.elsewhere.spilled().iter().map(SpilledRun::entries).sum();
+        let (mut lo, mut names, mut used) = (Vec::new(), 0, 0);
+        for hi in cuts {
+            let merged = self.load(&lo, hi.as_deref())?;
+            let count = merged.rows();
+            let whole = if hi.is_none() { count } else { count - count % CHUNK_ROWS };
+            let rows = self.rows(&merged, &layout);
+            used += sink.write_rows(&rows, &merged, whole, &|done| progress(names + done, entries))?;
+            self.elsewhere.check()?;
+            names += whole as u64;
+            if whole == count {
+                lo = hi.unwrap_or_default();
+            } else if let Some(spot) = merged.row_starts(CHUNK_ROWS).get(whole / CHUNK_ROWS) {
+                lo = merged.key(*spot).to_vec();
+            }
+        }
+        sink.finish()?;
+        Ok((names, used, layout.collected))
+    }
+
+    fn rows<'m>(&'m self, merged: &'m Merged, layout: &Layout) -> Rows<'m> {
+        let snapshot = Snapshot {
+            merged,
+            collected: layout.collected,
+            addresses: self.plan.addresses,
+            apexes: self.apexes,
+            counting: &self.counting,
+            elsewhere: &self.elsewhere,
+        };
+        Rows::new(self.plan, snapshot)
+    }
+
+    fn load(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Merged, CensusError> {
+        let runs: Result<Vec<Run>, _> = self.elsewhere.spilled().par_iter().map(|spilled| spilled.read(lo, hi)).collect();
+        Ok(Merged::new(runs?, lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
+    }
+
+    /// Kinds of evidence at rows, as far as it is not known without looking. Ranges are read until no kind is missing.
+    fn seen(&self, cuts: &[Option<Vec<u8>>]) -> Result<u16, CensusError> {
+        let stated = LookupSet::collected(self.plan, 0);
+        let open = Lookup::ALL.iter().filter(|lookup| !stated.has(**lookup)).fold(0, |all, lookup| all | lookup.mask());
+        let open = open & self.elsewhere.spilled().iter().fold(0, |all, spilled| all | spilled.mask());
+        let (mut seen, mut lo) = (0, &[][..]);
+        for hi in cuts {
+            if seen & open == open {
+                break;
+            }
+            seen |= self.load(lo, hi.as_deref())?.seen();
+            lo = hi.as_deref().unwrap_or_default();
+        }
+        Ok(seen)
     }
 }
 
@@ -155,18 +281,18 @@ fn take_apexes(total: &mut Partial) -> Vec<Vec<u8>> {
     apexes
 }
 
-fn merge(plan: &Plan, total: &mut Partial, apexes: &[Vec<u8>]) -> Result<Merged, CensusError> {
+fn take_runs(total: &mut Partial) -> Result<Vec<Run>, CensusError> {
     total.seal();
     let runs = std::mem::take(&mut total.runs);
-    if runs.len() >= 1 << 30 {
-        return Err(CensusError::Limit("more than 2^30 splits".to_owned()));
+    if runs.len() >= MAX_RUNS {
+        return Err(CensusError::Limit(format!("{} runs of evidence, more than can be merged", runs.len())));
     }
-    Ok(Merged::new(runs, &Counting::new(&plan.unit, apexes)))
+    Ok(runs)
 }
 
 /// What a reader of the file needs to know beside the rows.
 fn metadata(plan: &Plan, collected: LookupSet) -> Vec<KeyValue> {
-    let collected: Vec<&str> = collected.iter().map(crate::plan::Lookup::as_str).collect();
+    let collected: Vec<&str> = collected.iter().map(Lookup::as_str).collect();
     let entry = |key: &str, value: String| KeyValue::new(format!("zonecensus.{key}"), value);
     vec![
         entry("version", env!("CARGO_PKG_VERSION").to_owned()),

@@ -2,20 +2,24 @@
 
 use crate::evidence::{Item, Tag, mask, text_of, with_tag};
 use crate::key::{Place, key_of, parent, subject};
-use crate::merge::{Merged, Spot};
-use crate::plan::{Lookup, LookupSet};
+use crate::merge::{Merged, Spot, unite};
+use crate::plan::{Counting, Lookup, LookupSet};
+use crate::run::Run;
+use crate::spill::Elsewhere;
 
 /// Longest chain of CNAMEs followed.
 const MAX_CHAIN: usize = 8;
 
-/// The merged snapshot with what it has authority over.
+/// The merged snapshot, or the range of it that is being written, with what the whole has authority over.
 pub(crate) struct Snapshot<'a> {
     pub(crate) merged: &'a Merged,
     pub(crate) collected: LookupSet,
     /// A and AAAA records were read.
     pub(crate) addresses: bool,
     /// Keys of all SOA owners, sorted.
-    apexes: &'a [Vec<u8>],
+    pub(crate) apexes: &'a [Vec<u8>],
+    pub(crate) counting: &'a Counting,
+    pub(crate) elsewhere: &'a Elsewhere,
 }
 
 /// What the snapshot knows of a TXT RRset.
@@ -25,9 +29,46 @@ pub(crate) enum Texts<'a> {
     Unknown,
 }
 
+/// A name of the snapshot.
+#[derive(Clone, Copy)]
+pub(crate) enum Name<'a> {
+    /// In the range being written.
+    Here(Spot),
+    /// Brought from disk.
+    Elsewhere(&'a Run),
+}
+
 impl<'a> Snapshot<'a> {
-    pub(crate) fn new(merged: &'a Merged, collected: LookupSet, addresses: bool, apexes: &'a [Vec<u8>]) -> Self {
-        Snapshot { merged, collected, addresses, apexes }
+    fn find(&self, key: &[u8]) -> Option<Name<'a>> {
+        if self.merged.covers(key) {
+            return self.merged.find(key).map(Name::Here);
+        }
+        self.elsewhere.find(key).map(Name::Elsewhere)
+    }
+
+    fn mask(&self, name: Name<'_>) -> u16 {
+        match name {
+            Name::Here(spot) => self.merged.mask(spot),
+            Name::Elsewhere(run) => run.entries.iter().fold(0, |all, entry| all | entry.mask),
+        }
+    }
+
+    /// Whether the name is a row.
+    pub(crate) fn is_row(&self, name: Name<'_>) -> bool {
+        match name {
+            Name::Here(spot) => self.merged.is_row(spot),
+            Name::Elsewhere(run) => self.counting.counts(run.key(0), self.mask(name)),
+        }
+    }
+
+    fn gather(&self, name: Name<'a>, items: &mut Vec<Item<'a>>) {
+        match name {
+            Name::Here(spot) => self.merged.gather(spot, items),
+            Name::Elsewhere(run) => {
+                items.clear();
+                unite((0..run.len()).map(|index| run.evidence(index)), items);
+            }
+        }
     }
 
     /// Whether absence of a name from the snapshot proves that it does not exist: it lies in a zone of the snapshot (at or below an
@@ -38,7 +79,7 @@ impl<'a> Snapshot<'a> {
             if self.apexes.binary_search_by(|apex| apex.as_slice().cmp(at)).is_ok() {
                 return true;
             }
-            if self.merged.find(at).is_some_and(|spot| self.merged.mask(spot) & mask::NS != 0) {
+            if self.find(at).is_some_and(|name| self.mask(name) & mask::NS != 0) {
                 return false;
             }
             name = parent(at);
@@ -48,7 +89,7 @@ impl<'a> Snapshot<'a> {
 
     /// Whether a name is known to exist or not to exist, wildcards counted as existence.
     pub(crate) fn exists(&self, key: &[u8]) -> Option<bool> {
-        if self.merged.find(key).is_some() {
+        if self.find(key).is_some() {
             return Some(true);
         }
         if !self.addresses || !self.has_authority(key) {
@@ -57,7 +98,7 @@ impl<'a> Snapshot<'a> {
         let mut name = parent(key);
         while let Some(above) = name {
             let wildcard = [above, b"*\0"].concat();
-            if self.merged.find(&wildcard).is_some() {
+            if self.find(&wildcard).is_some() {
                 return Some(true);
             }
             name = parent(above);
@@ -73,18 +114,14 @@ impl<'a> Snapshot<'a> {
         for _ in 0..MAX_CHAIN {
             let at = subject(&owner);
             let place = if Tag::text(at.place).is_some() { at } else { own_place(&owner) };
-            let spot = self.merged.find(&owner[..place.base]);
-            match spot {
-                Some(spot) => self.merged.gather(spot, &mut items),
-                None => items.clear(),
-            }
+            let name = self.items(&owner[..place.base], &mut items);
             let (texts, others) = texts_in(&items, place.place);
             if !texts.is_empty() || others {
                 return Texts::Known(texts, others);
             }
             let alias = Tag::alias(place.place).and_then(|tag| with_tag(&items, tag).first());
             let Some((_, target)) = alias else {
-                let asked = self.collected.has(lookup) && spot.is_some_and(|spot| self.merged.is_row(spot));
+                let asked = self.collected.has(lookup) && name.is_some_and(|name| self.is_row(name));
                 return if asked || self.has_authority(&owner) { Texts::Known(Vec::new(), false) } else { Texts::Unknown };
             };
             owner = key_of(target);
@@ -93,11 +130,11 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The items of a name, if it has any.
-    pub(crate) fn items(&self, key: &[u8], items: &mut Vec<Item<'a>>) -> Option<Spot> {
+    pub(crate) fn items(&self, key: &[u8], items: &mut Vec<Item<'a>>) -> Option<Name<'a>> {
         items.clear();
-        let spot = self.merged.find(key)?;
-        self.merged.gather(spot, items);
-        Some(spot)
+        let name = self.find(key)?;
+        self.gather(name, items);
+        Some(name)
     }
 }
 

@@ -170,7 +170,11 @@ fn prefix(base: usize, place: Place) -> Subject {
     Subject { base, argument: base, place }
 }
 
+/// Appends a label; an empty one, which no valid name has, is left out.
 fn push_lower(label: &[u8], key: &mut Vec<u8>) {
+    if label.is_empty() {
+        return;
+    }
     let start = key.len();
     key.extend_from_slice(label);
     key[start..].make_ascii_lowercase();

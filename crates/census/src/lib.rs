@@ -29,6 +29,7 @@ mod providers;
 mod rdata;
 mod rows;
 mod run;
+mod spill;
 mod taxonomy;
 mod write;
 

@@ -20,7 +20,7 @@ const SAMPLES: usize = 16;
 
 /// An entry of a run, with flags.
 #[derive(Debug, Clone, Copy)]
-struct Ref {
+pub(crate) struct Ref {
     run: u32,
     index: u32,
 }
@@ -28,15 +28,57 @@ struct Ref {
 const FIRST: u32 = 1 << 31;
 const COUNTED: u32 = 1 << 30;
 
+/// Most runs that can be merged: the flags take two bits.
+pub(crate) const MAX_RUNS: usize = COUNTED as usize;
+
 impl Ref {
+    pub(crate) fn run(self) -> usize {
+        (self.run & !(FIRST | COUNTED)) as usize
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.index as usize
+    }
+
     fn has(self, flag: u32) -> bool {
         self.run & flag != 0
     }
 }
 
+/// How to go through runs in key order, partition by partition.
+pub(crate) struct Order<'r> {
+    runs: &'r [Run],
+    lo: &'r [u8],
+    hi: Option<&'r [u8]>,
+    splitters: Vec<Vec<u8>>,
+}
+
+impl<'r> Order<'r> {
+    pub(crate) fn new(runs: &'r [Run]) -> Self {
+        Order::of_range(runs, &[], None)
+    }
+
+    /// Only keys from `lo` up to `hi`.
+    fn of_range(runs: &'r [Run], lo: &'r [u8], hi: Option<&'r [u8]>) -> Self {
+        let mut splitters = splitters(runs);
+        splitters.retain(|key| lo < key.as_slice() && hi.is_none_or(|hi| key.as_slice() < hi));
+        Order { runs, lo, hi, splitters }
+    }
+
+    pub(crate) fn partitions(&self) -> usize {
+        self.splitters.len() + 1
+    }
+
+    /// The entries of a partition in key order.
+    pub(crate) fn refs(&self, partition: usize) -> Vec<Ref> {
+        let lo = partition.checked_sub(1).map_or(self.lo, |before| &self.splitters[before]);
+        collect(self.runs, lo, self.splitters.get(partition).map(Vec::as_slice).or(self.hi))
+    }
+}
+
 /// A range of keys.
 #[derive(Debug)]
-pub(crate) struct Partition {
+struct Partition {
     refs: Vec<Ref>,
     /// Number of names that are rows.
     counted: usize,
@@ -44,10 +86,12 @@ pub(crate) struct Partition {
     seen: u16,
 }
 
-/// The whole evidence, by name.
+/// The evidence of a range of keys, by name.
 #[derive(Debug)]
 pub(crate) struct Merged {
     runs: Vec<Run>,
+    lo: Vec<u8>,
+    hi: Option<Vec<u8>>,
     /// First key of each partition but the first.
     splitters: Vec<Vec<u8>>,
     partitions: Vec<Partition>,
@@ -61,20 +105,24 @@ pub(crate) struct Spot {
 }
 
 impl Merged {
-    /// Sorts out `runs` and marks what `counting` counts.
-    pub(crate) fn new(runs: Vec<Run>, counting: &Counting) -> Merged {
-        let splitters = splitters(&runs);
-        let count = splitters.len() + 1;
-        let partitions = (0..count)
+    /// Sorts out what `runs` hold from `lo` up to `hi` and marks what `counting` counts.
+    pub(crate) fn new(runs: Vec<Run>, lo: Vec<u8>, hi: Option<Vec<u8>>, counting: &Counting) -> Merged {
+        let order = Order::of_range(&runs, &lo, hi.as_deref());
+        let partitions = (0..order.partitions())
             .into_par_iter()
-            .map(|at| {
-                let lo = at.checked_sub(1).map_or(&[][..], |before| &splitters[before]);
-                let mut refs = collect(&runs, lo, splitters.get(at).map(Vec::as_slice));
+            .map(|partition| {
+                let mut refs = order.refs(partition);
                 let (counted, seen) = mark(&runs, &mut refs, counting);
                 Partition { refs, counted, seen }
             })
             .collect();
-        Merged { runs, splitters, partitions }
+        let splitters = order.splitters;
+        Merged { runs, lo, hi, splitters, partitions }
+    }
+
+    /// Whether a name with this key, if it is anywhere, is here.
+    pub(crate) fn covers(&self, key: &[u8]) -> bool {
+        self.lo.as_slice() <= key && self.hi.as_deref().is_none_or(|hi| key < hi)
     }
 
     /// Number of rows.
@@ -145,19 +193,13 @@ impl Merged {
 
     /// The kinds of evidence of a name.
     pub(crate) fn mask(&self, spot: Spot) -> u16 {
-        self.group(spot).iter().fold(0, |all, r| all | self.runs[run_of(*r)].entries[r.index as usize].mask)
+        self.group(spot).iter().fold(0, |all, r| all | self.runs[r.run()].entries[r.index()].mask)
     }
 
     /// The distinct items of a name, sorted, into `items`.
     pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) {
         items.clear();
-        for r in self.group(spot) {
-            items.extend(Items(self.runs[run_of(*r)].evidence(r.index as usize)));
-        }
-        if !items.is_sorted_by(|a, b| a < b) {
-            items.sort_unstable();
-            items.dedup();
-        }
+        unite(self.group(spot).iter().map(|r| self.runs[r.run()].evidence(r.index())), items);
     }
 
     fn group(&self, spot: Spot) -> &[Ref] {
@@ -167,12 +209,17 @@ impl Merged {
     }
 
     fn key_of(&self, r: Ref) -> &[u8] {
-        self.runs[run_of(r)].key(r.index as usize)
+        self.runs[r.run()].key(r.index())
     }
 }
 
-fn run_of(r: Ref) -> usize {
-    (r.run & !(FIRST | COUNTED)) as usize
+/// Adds the distinct items of several pieces of evidence of one name to the empty `items`, sorted.
+pub(crate) fn unite<'a>(evidence: impl Iterator<Item = &'a [u8]>, items: &mut Vec<Item<'a>>) {
+    items.extend(evidence.flat_map(Items));
+    if !items.is_sorted_by(|a, b| a < b) {
+        items.sort_unstable();
+        items.dedup();
+    }
 }
 
 /// Keys that cut the evidence into partitions of about equal size. Equal keys never fall into two partitions.
@@ -195,7 +242,7 @@ fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Vec<Ref> {
     if disjoint {
         return refs.collect();
     }
-    let key = |r: &Ref| runs[r.run as usize].key(r.index as usize);
+    let key = |r: &Ref| runs[r.run()].key(r.index());
     let common = hi.map_or(0, |hi| common_prefix(lo, hi));
     // The stable sort finds the sorted ranges and merges them.
     let mut order: Vec<(u64, Ref)> = refs.map(|r| (head(&key(&r)[common..]), r)).collect();
@@ -209,11 +256,11 @@ fn mark(runs: &[Run], refs: &mut [Ref], counting: &Counting) -> (usize, u16) {
     let mut start = 0;
     while start < refs.len() {
         let first = refs[start];
-        let key = runs[first.run as usize].key(first.index as usize);
-        let mut evidence = runs[first.run as usize].entries[first.index as usize].mask;
+        let key = runs[first.run()].key(first.index());
+        let mut evidence = runs[first.run()].entries[first.index()].mask;
         let mut end = start + 1;
-        while let Some(next) = refs.get(end).filter(|r| runs[r.run as usize].key(r.index as usize) == key) {
-            evidence |= runs[next.run as usize].entries[next.index as usize].mask;
+        while let Some(next) = refs.get(end).filter(|r| runs[r.run()].key(r.index()) == key) {
+            evidence |= runs[next.run()].entries[next.index()].mask;
             end += 1;
         }
         refs[start].run |= FIRST;

@@ -29,7 +29,7 @@ pub enum Outcome {
 
 /// The facts of one split, before the merge. A commutative monoid: any split of the records into partials, folded and merged in any
 /// order, gives the same census.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Partial {
     builder: RunBuilder,
     /// Text of the owner in `key`.

@@ -3,7 +3,7 @@
 //! Rules are a tab-separated text with the columns `kind`, `suffix`, `provider`; `kind` is `ns`, `mx`, `spf`, `rua` or `any`. A host
 //! that no rule covers is attributed to its own domain, see [`host_domain`].
 
-use crate::key::{key_of, labels, name_of, parent};
+use std::collections::HashMap;
 
 /// For which role a host is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,8 +22,8 @@ pub enum Role {
 /// Provider rules, the longest suffix wins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Providers {
-    /// Per role: key of the suffix and name of the provider, sorted by key.
-    rules: [Vec<(Vec<u8>, String)>; 4],
+    /// Per role: suffix in lower case without dots around it, and name of the provider.
+    rules: [HashMap<Vec<u8>, String>; 4],
 }
 
 /// A mistake in a provider rule file.
@@ -55,18 +55,19 @@ impl Providers {
         Ok(providers)
     }
 
-    /// The provider of a host given by its key: a rule's name, or else the host's own domain.
+    /// The provider of a host, lower-case text with or without its final dot: a rule's name, or else the host's own domain.
     #[must_use]
-    pub fn find(&self, role: Role, host: &[u8]) -> String {
+    pub fn find<'p>(&'p self, role: Role, host: &'p [u8]) -> &'p [u8] {
+        let host = host.strip_suffix(b".").unwrap_or(host);
         let rules = &self.rules[role as usize];
         let mut suffix = Some(host).filter(|_| !rules.is_empty());
-        while let Some(key) = suffix {
-            if let Ok(at) = rules.binary_search_by(|(k, _)| k.as_slice().cmp(key)) {
-                return rules[at].1.clone();
+        while let Some(name) = suffix {
+            if let Some(provider) = rules.get(name) {
+                return provider.as_bytes();
             }
-            suffix = parent(key);
+            suffix = name.iter().position(|&b| b == b'.').map(|dot| &name[dot + 1..]);
         }
-        name_of(host_domain(host))
+        host_domain(host)
     }
 
     fn add(&mut self, line: &str) -> Result<(), String> {
@@ -85,12 +86,10 @@ impl Providers {
         if suffix.is_empty() || provider.is_empty() {
             return Err("suffix and provider must not be empty".to_owned());
         }
-        let key = key_of(suffix.as_bytes());
+        let name = suffix.trim_matches('.').to_ascii_lowercase().into_bytes();
         for role in roles {
-            let rules = &mut self.rules[*role];
-            match rules.binary_search_by(|(k, _)| k.cmp(&key)) {
-                Ok(_) => return Err(format!("`{suffix}` is given twice for this kind")),
-                Err(at) => rules.insert(at, (key.clone(), provider.to_owned())),
+            if self.rules[*role].insert(name.clone(), provider.to_owned()).is_some() {
+                return Err(format!("`{suffix}` is given twice for this kind"));
             }
         }
         Ok(())
@@ -103,17 +102,18 @@ const SHARED: [&[u8]; 20] = [
     b"gouv", b"govt",
 ];
 
-/// The key of the domain a host is attributed to: two labels, or three where the top-level domain has two letters and the label below
-/// it is one that registries share out (`co`, `ne`, `com` ...). A rule of thumb, good for counting operators, never for typing names.
+/// The domain that a host (text without final dot) is attributed to: two labels, or three where the top-level domain has two letters
+/// and the label below it is one that registries share out (`co`, `ne`, `com` ...). A rule of thumb, good for counting operators, never
+/// for typing names.
 #[must_use]
 pub fn host_domain(host: &[u8]) -> &[u8] {
-    let mut parts = labels(host);
-    let (Some(top), Some(second)) = (parts.next(), parts.next()) else { return host };
-    let two = top.len() + second.len() + 2;
-    match parts.next() {
-        Some(third) if top.len() == 2 && SHARED.contains(&second) => &host[..two + third.len() + 1],
-        _ => &host[..two],
+    let dot_before = |end: usize| host[..end].iter().rposition(|&b| b == b'.');
+    let Some(top) = dot_before(host.len()) else { return host };
+    let Some(second) = dot_before(top) else { return host };
+    if host.len() - top == 3 && SHARED.contains(&&host[second + 1..top]) {
+        return dot_before(second).map_or(host, |third| &host[third + 1..]);
     }
+    &host[second + 1..]
 }
 
 #[cfg(test)]

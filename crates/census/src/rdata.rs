@@ -88,7 +88,7 @@ pub(crate) fn push_cds_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
 }
 
 /// Character-strings of a TXT record, joined, and the length of each. Reused from record to record.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct TextData {
     pub(crate) joined: Vec<u8>,
     pub(crate) lengths: Vec<u8>,

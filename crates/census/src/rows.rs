@@ -16,7 +16,6 @@ use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
-use crate::providers::Role;
 use mailpolicy::{Code, Findings};
 use std::sync::Arc;
 
@@ -30,11 +29,14 @@ pub(crate) struct Rows<'a> {
 /// Buffers and caches of one worker.
 pub(crate) struct Scratch<'a> {
     items: Vec<Item<'a>>,
+    mx: Vec<mailpolicy::mx::Mx<'a>>,
+    texts: Vec<&'a [u8]>,
+    /// Text of the name of the row.
     name: Vec<u8>,
+    other: Vec<u8>,
     codes: u128,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
-    providers: [Memo<Arc<str>>; 4],
     spf: Memo<Arc<spf::SpfFacts>>,
     /// DMARC texts of names above counted ones; None if unknown.
     ancestors: Memo<Option<Arc<[&'a [u8]]>>>,
@@ -44,10 +46,12 @@ impl Scratch<'_> {
     pub(crate) fn new() -> Self {
         Scratch {
             items: Vec::new(),
+            mx: Vec::new(),
+            texts: Vec::new(),
             name: Vec::new(),
+            other: Vec::new(),
             codes: 0,
             cohort_rows: 0,
-            providers: std::array::from_fn(|_| Memo::new(1 << 11)),
             spf: Memo::new(1 << 11),
             ancestors: Memo::new(1 << 6),
         }
@@ -64,9 +68,14 @@ impl Scratch<'_> {
     }
 }
 
-/// What the facts of a row tell each other.
-#[derive(Default)]
-struct Told {
+/// The name of a row, and what its facts tell each other.
+struct Row<'r, 'a> {
+    key: &'a [u8],
+    items: &'r [Item<'a>],
+    /// Where to look first for names near it.
+    near: Option<Spot>,
+    /// Labels of the suffix that the taxonomy matched.
+    suffix_labels: usize,
     mx: Option<mailpolicy::mx::MxClass>,
     spf_only_all: bool,
     dmarc_effective: Option<mailpolicy::dmarc::Policy>,
@@ -181,12 +190,6 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-    }
-
-    /// The provider of a host given as text.
-    fn provider(&self, role: Role, host: &[u8], scratch: &mut Scratch<'a>) -> Arc<str> {
-        let providers = &self.plan.providers;
-        scratch.providers[role as usize].get(host, || providers.find(role, &key_of(host)).into())
     }
 
     /// The TXT records at a well-known prefix of the name: in its own evidence, or where its CNAME leads. None if that leaves the

@@ -62,6 +62,14 @@ impl Run {
         start..end.max(start)
     }
 
+    /// Appends a copy of an entry of another run, which must not come before the last one.
+    pub(crate) fn push(&mut self, from: &Run, index: usize) {
+        let entry = from.entries[index];
+        let len = usize::from(entry.key_len) + 4 + from.evidence(index).len();
+        self.entries.push(Entry { at: self.buf.len() as u32, ..entry });
+        self.buf.extend_from_slice(&from.buf[entry.at as usize..][..len]);
+    }
+
     /// Sorts the entries by key; the order of entries with equal keys does not matter to anyone.
     pub(crate) fn sort(&mut self) {
         let Some(first) = self.entries.first() else { return };

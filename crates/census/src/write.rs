@@ -26,175 +26,184 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// One row group's worth of chunks, or less.
+/// Chunks built together, all of one row group.
 struct Window {
-    group: usize,
     chunks: Range<usize>,
-    is_last: bool,
+    /// The row group ends with it.
+    closes: bool,
 }
 
-/// What writing needs to know of the census.
-pub(crate) struct Writing<'a> {
-    pub(crate) merged: &'a Merged,
-    pub(crate) layout: &'a Layout,
-    pub(crate) rows: &'a Rows<'a>,
-    pub(crate) options: &'a CensusOptions,
-    pub(crate) metadata: Vec<KeyValue>,
+/// `domains.parquet` being written.
+pub(crate) struct Sink<'a> {
+    path: &'a Path,
+    layout: &'a Layout,
+    file: SerializedFileWriter<BufWriter<File>>,
+    factory: ArrowRowGroupWriterFactory,
+    /// Writers of the open row group, none before its first chunk.
+    columns: Vec<ArrowColumnWriter>,
+    groups: usize,
+    /// Chunks of a row group, and how many the open one has.
+    group_chunks: usize,
+    chunks: usize,
 }
 
-/// Writes all rows to `path`; gives the number of cohort rows used. `progress` is told the rows done so far.
-pub(crate) fn write(writing: &Writing<'_>, path: &Path, progress: &(dyn Fn(u64) + Sync)) -> Result<u64, CensusError> {
-    let io = |source| CensusError::Io { path: path.to_owned(), source };
-    let parquet = |source| match source {
-        ParquetError::External(error) => match error.downcast::<std::io::Error>() {
-            Ok(source) => CensusError::Io { path: path.to_owned(), source: *source },
-            Err(error) => CensusError::Parquet { path: path.to_owned(), source: ParquetError::External(error) },
-        },
-        source => CensusError::Parquet { path: path.to_owned(), source },
-    };
-    let file = BufWriter::with_capacity(1 << 20, File::create(path).map_err(io)?);
-    let options = ArrowWriterOptions::new().with_properties(properties(writing));
-    let writer = ArrowWriter::try_new_with_options(file, writing.layout.schema.clone(), options).map_err(parquet)?;
-    let (mut file, factory) = writer.into_serialized_writer().map_err(parquet)?;
-    let used = write_groups(writing, &mut file, &factory, progress).map_err(|error| match error {
-        Failure::Parquet(source) => parquet(source),
-        Failure::Arrow(source) => CensusError::Arrow(source),
-    })?;
-    file.finish().map_err(parquet)?;
-    let file = file.inner_mut();
-    file.flush().map_err(io)?;
-    file.get_ref().sync_all().map_err(io)?;
-    Ok(used)
-}
-
-enum Failure {
-    Parquet(ParquetError),
-    Arrow(arrow::error::ArrowError),
-}
-
-impl From<ParquetError> for Failure {
-    fn from(error: ParquetError) -> Self {
-        Failure::Parquet(error)
+impl<'a> Sink<'a> {
+    pub(crate) fn create(
+        path: &'a Path,
+        layout: &'a Layout,
+        options: &CensusOptions,
+        metadata: Vec<KeyValue>,
+    ) -> Result<Self, CensusError> {
+        let file = File::create(path).map_err(|source| CensusError::Io { path: path.to_owned(), source })?;
+        let file = BufWriter::with_capacity(1 << 20, file);
+        let writer_options = ArrowWriterOptions::new().with_properties(properties(options, metadata));
+        let (file, factory) = ArrowWriter::try_new_with_options(file, layout.schema.clone(), writer_options)
+            .and_then(ArrowWriter::into_serialized_writer)
+            .map_err(|error| failed(path, error))?;
+        let group_chunks = options.row_group_rows.div_ceil(CHUNK_ROWS).max(1);
+        Ok(Sink { path, layout, file, factory, columns: Vec::new(), groups: 0, group_chunks, chunks: 0 })
     }
-}
 
-impl From<arrow::error::ArrowError> for Failure {
-    fn from(error: arrow::error::ArrowError) -> Self {
-        Failure::Arrow(error)
-    }
-}
-
-fn write_groups<W: Write + Send>(
-    writing: &Writing<'_>,
-    file: &mut SerializedFileWriter<W>,
-    factory: &ArrowRowGroupWriterFactory,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<u64, Failure> {
-    let total = writing.merged.rows();
-    let builder = Builder { writing, starts: writing.merged.row_starts(CHUNK_ROWS), total, scratches: Mutex::new(Vec::new()) };
-    let windows = windows(total, writing.options.group_chunks());
-    let mut built = windows.first().map_or_else(|| Ok(Vec::new()), |window| builder.build(window));
-    let mut columns: Vec<ArrowColumnWriter> = Vec::new();
-    for (at, window) in windows.iter().enumerate() {
-        if columns.is_empty() {
-            columns = factory.create_column_writers(window.group)?;
+    /// Writes the first `count` rows of `merged`, a multiple of the chunk unless they are the last ones of the file. `progress` is told
+    /// how many of them are done. Gives the number of cohort rows used.
+    pub(crate) fn write_rows<'m>(
+        &mut self,
+        rows: &Rows<'m>,
+        merged: &'m Merged,
+        count: usize,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, CensusError> {
+        let starts = merged.row_starts(CHUNK_ROWS);
+        let builder = Builder { rows, merged, layout: self.layout, starts, count, scratches: Mutex::new(Vec::new()) };
+        let windows = self.windows(count.div_ceil(CHUNK_ROWS));
+        let mut built = windows.first().map_or_else(|| Ok(Vec::new()), |window| builder.build(window));
+        for (at, window) in windows.iter().enumerate() {
+            let chunks = built?;
+            let (next, encoded) = rayon::join(
+                || windows.get(at + 1).map_or_else(|| Ok(Vec::new()), |window| builder.build(window)),
+                || self.encode(&chunks, window.closes),
+            );
+            built = next;
+            encoded.map_err(|error| failed(self.path, error))?;
+            progress(count.min(window.chunks.end * CHUNK_ROWS) as u64);
         }
-        let chunks = built?;
-        let (next, encoded) = rayon::join(
-            || windows.get(at + 1).map_or_else(|| Ok(Vec::new()), |window| builder.build(window)),
-            || encode(&mut columns, &chunks, writing.layout, window.is_last),
-        );
-        built = next;
-        let closed = encoded?;
-        if window.is_last {
-            columns.clear();
-            let mut group = file.next_row_group()?;
-            for column in closed {
-                column.append_to_row_group(&mut group)?;
+        Ok(builder.cohort_rows())
+    }
+
+    /// Ends the file and sees it onto the disk.
+    pub(crate) fn finish(mut self) -> Result<(), CensusError> {
+        self.close_group().and_then(|()| self.file.finish().map(drop)).map_err(|error| failed(self.path, error))?;
+        let file = self.file.inner_mut();
+        file.flush()
+            .and_then(|()| file.get_ref().sync_all())
+            .map_err(|source| CensusError::Io { path: self.path.to_owned(), source })
+    }
+
+    /// Cuts the next chunks into windows that do not cross row groups.
+    fn windows(&self, chunks: usize) -> Vec<Window> {
+        let size = rayon::current_num_threads() * 4;
+        let mut windows = Vec::new();
+        let (mut start, mut in_group) = (0, self.chunks);
+        while start < chunks {
+            let end = chunks.min(start + size).min(start + self.group_chunks - in_group);
+            in_group += end - start;
+            let closes = in_group == self.group_chunks;
+            if closes {
+                in_group = 0;
             }
-            group.close()?;
+            windows.push(Window { chunks: start..end, closes });
+            start = end;
         }
-        progress(total.min(window.chunks.end * CHUNK_ROWS) as u64);
+        windows
     }
-    Ok(builder.cohort_rows())
+
+    /// Feeds chunks to the column writers.
+    fn encode(&mut self, chunks: &[Vec<ArrayRef>], closes: bool) -> Result<(), ParquetError> {
+        if self.columns.is_empty() {
+            self.columns = self.factory.create_column_writers(self.groups)?;
+        }
+        let layout = self.layout;
+        self.columns.par_iter_mut().enumerate().try_for_each(|(at, column)| -> Result<(), ParquetError> {
+            for chunk in chunks {
+                for leaf in compute_leaves(layout.schema.field(at), &chunk[at])? {
+                    column.write(&leaf)?;
+                }
+            }
+            Ok(())
+        })?;
+        self.chunks += chunks.len();
+        if closes { self.close_group() } else { Ok(()) }
+    }
+
+    fn close_group(&mut self) -> Result<(), ParquetError> {
+        if self.chunks == 0 {
+            return Ok(());
+        }
+        let columns = std::mem::take(&mut self.columns);
+        let closed: Result<Vec<ArrowColumnChunk>, _> = columns.into_par_iter().map(ArrowColumnWriter::close).collect();
+        let mut group = self.file.next_row_group()?;
+        for column in closed? {
+            column.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+        self.groups += 1;
+        self.chunks = 0;
+        Ok(())
+    }
 }
 
-/// Cuts the chunks of `total` rows into windows that do not cross row groups.
-fn windows(total: usize, group_chunks: usize) -> Vec<Window> {
-    let chunks = total.div_ceil(CHUNK_ROWS);
-    let size = (rayon::current_num_threads() * 4).max(1);
-    let mut windows = Vec::new();
-    for (group, first) in (0..chunks).step_by(group_chunks).enumerate() {
-        let end = chunks.min(first + group_chunks);
-        for start in (first..end).step_by(size) {
-            let stop = end.min(start + size);
-            windows.push(Window { group, chunks: start..stop, is_last: stop == end });
-        }
+/// An error of the Parquet writer; what the system said, where that is behind it.
+fn failed(path: &Path, error: ParquetError) -> CensusError {
+    let path = path.to_owned();
+    match error {
+        ParquetError::External(error) => match error.downcast::<std::io::Error>() {
+            Ok(source) => CensusError::Io { path, source: *source },
+            Err(error) => CensusError::Parquet { path, source: ParquetError::External(error) },
+        },
+        source => CensusError::Parquet { path, source },
     }
-    windows
 }
 
 /// Builds chunks of rows.
-struct Builder<'w, 'a> {
-    writing: &'w Writing<'a>,
+struct Builder<'b, 'm> {
+    rows: &'b Rows<'m>,
+    merged: &'m Merged,
+    layout: &'b Layout,
     starts: Vec<Spot>,
-    total: usize,
-    scratches: Mutex<Vec<Scratch<'a>>>,
+    count: usize,
+    scratches: Mutex<Vec<Scratch<'m>>>,
 }
 
-impl Builder<'_, '_> {
-    fn build(&self, window: &Window) -> Result<Vec<Vec<ArrayRef>>, arrow::error::ArrowError> {
+impl<'m> Builder<'_, 'm> {
+    fn build(&self, window: &Window) -> Result<Vec<Vec<ArrayRef>>, CensusError> {
         window.chunks.clone().into_par_iter().map(|chunk| self.chunk(chunk)).collect()
     }
 
-    fn chunk(&self, chunk: usize) -> Result<Vec<ArrayRef>, arrow::error::ArrowError> {
-        let mut scratch = self.lock().pop().unwrap_or_else(Scratch::new);
-        let mut frame = Frame::new(self.writing.layout);
+    fn chunk(&self, chunk: usize) -> Result<Vec<ArrayRef>, CensusError> {
+        let mut scratch = self.scratches().pop().unwrap_or_else(Scratch::new);
+        let mut frame = Frame::new(self.layout);
         let mut next = self.starts.get(chunk).copied();
-        for _ in 0..CHUNK_ROWS.min(self.total - chunk * CHUNK_ROWS) {
-            let Some(spot) = next.and_then(|spot| self.writing.merged.row_at(spot)) else { break };
-            self.writing.rows.write(spot, &mut frame, &mut scratch);
+        for _ in 0..CHUNK_ROWS.min(self.count - chunk * CHUNK_ROWS) {
+            let Some(spot) = next.and_then(|spot| self.merged.row_at(spot)) else { break };
+            self.rows.write(spot, &mut frame, &mut scratch);
             next = Some(Merged::after(spot));
         }
-        self.lock().push(scratch);
-        frame.finish()
+        self.scratches().push(scratch);
+        Ok(frame.finish()?)
     }
 
     fn cohort_rows(&self) -> u64 {
-        self.lock().iter().map(|scratch| scratch.cohort_rows).sum()
+        self.scratches().iter().map(|scratch| scratch.cohort_rows).sum()
     }
-}
 
-impl<'a> Builder<'_, 'a> {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Scratch<'a>>> {
+    fn scratches(&self) -> MutexGuard<'_, Vec<Scratch<'m>>> {
         self.scratches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Feeds the chunks to the column writers; closes them at the end of a row group.
-fn encode(
-    columns: &mut Vec<ArrowColumnWriter>,
-    chunks: &[Vec<ArrayRef>],
-    layout: &Layout,
-    close: bool,
-) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    columns.par_iter_mut().enumerate().try_for_each(|(at, column)| -> Result<(), ParquetError> {
-        for chunk in chunks {
-            for leaf in compute_leaves(layout.schema.field(at), &chunk[at])? {
-                column.write(&leaf)?;
-            }
-        }
-        Ok(())
-    })?;
-    if !close {
-        return Ok(Vec::new());
-    }
-    std::mem::take(columns).into_par_iter().map(ArrowColumnWriter::close).collect()
-}
-
-fn properties(writing: &Writing<'_>) -> WriterProperties {
+fn properties(options: &CensusOptions, metadata: Vec<KeyValue>) -> WriterProperties {
     let name = ColumnPath::from("name");
     WriterProperties::builder()
         .set_created_by(format!("zonecensus census {}", env!("CARGO_PKG_VERSION")))
@@ -202,8 +211,8 @@ fn properties(writing: &Writing<'_>) -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_statistics_enabled(name.clone(), EnabledStatistics::Page)
         .set_column_dictionary_enabled(name.clone(), false)
-        .set_column_bloom_filter_enabled(name, writing.options.bloom_filter)
-        .set_max_row_group_row_count(Some(writing.options.row_group_rows))
-        .set_key_value_metadata(Some(writing.metadata.clone()))
+        .set_column_bloom_filter_enabled(name, options.bloom_filter)
+        .set_max_row_group_row_count(Some(options.row_group_rows))
+        .set_key_value_metadata(Some(metadata))
         .build()
 }

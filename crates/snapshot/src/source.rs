@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zonefile::{Entry, ErrorKind, Name, Projection, Records, RrType, Scope};
+use zonefile::{Entry, Name, Projection, Records, RrType, Scope};
 
 /// How much of an input is looked at to find its origin, in bytes.
 pub(crate) const HEAD: usize = 1 << 16;
@@ -146,7 +146,8 @@ fn origin_from_file_name(path: &Path) -> Option<Name> {
     let name = plain_file_name(path);
     let zone =
         [".zone", ".db", ".txt"].iter().find_map(|s| name.strip_suffix(s)).or_else(|| name.strip_prefix("db."))?;
-    Name::parse(format!("{}.", zone.trim_end_matches('.')).as_bytes(), None).ok()
+    let zone = zone.trim_end_matches('.');
+    if zone.is_empty() { None } else { Name::parse(format!("{zone}.").as_bytes(), None).ok() }
 }
 
 #[allow(clippy::large_enum_variant)] // made once per input
@@ -156,23 +157,25 @@ enum First {
     Other,
 }
 
-/// What the first record says of the origin.
+/// What the first record that can be read says of the origin. A name that no zone has stands in for it while looking.
 fn first_owner(head: &[u8]) -> First {
     // A line that is cut short says nothing.
     let whole = head.len() < HEAD;
     let head = if whole { head } else { &head[..memchr::memrchr(b'\n', head).map_or(0, |at| at + 1)] };
+    let Some(stand_in) = Name::from_wire(&[1, 0, 0]) else { return First::Other };
+    let scope = Scope { default_ttl: Some(0), ..Scope::at_origin(stand_in) };
     let everything = Projection::all();
-    let mut records = Records::new(head, &Scope::default(), &everything, whole);
+    let mut records = Records::new(head, &scope, &everything, whole);
     while let Some(entry) = records.next() {
-        match entry {
-            Ok(Entry::Record(record)) if record.rtype == RrType::SOA => return First::Soa(record.owner.to_name()),
-            Ok(Entry::Record(_)) => return First::Other,
-            Ok(Entry::Include(directive) | Entry::Generate(directive)) if directive.scope.origin.is_none() => {
-                return First::Relative;
-            }
-            Err(e) if e.kind == ErrorKind::RelativeWithoutOrigin => return First::Relative,
-            Err(e) if e.kind == ErrorKind::NoTtl => return First::Other,
-            Ok(_) | Err(_) => {}
+        let (name, soa) = match entry {
+            Ok(Entry::Record(record)) => (Some(record.owner.to_name()), record.rtype == RrType::SOA),
+            Ok(Entry::Include(directive) | Entry::Generate(directive)) => (directive.scope.origin, false),
+            Err(_) => continue,
+        };
+        match name {
+            Some(name) if name.is_under(&stand_in) => return First::Relative,
+            Some(name) if soa => return First::Soa(name),
+            _ => return First::Other,
         }
     }
     First::Other

@@ -45,9 +45,16 @@ enum Place<'a> {
     /// Lines that the directive at this offset of the piece stands for.
     Generated(usize),
     /// A file included by the directive at offset `at` of the piece.
-    Included { at: usize, file: &'a Arc<Path> },
+    Included {
+        at: usize,
+        file: &'a Arc<Path>,
+    },
     /// Lines that a directive in such a file stands for.
-    GeneratedInside { at: usize, file: &'a Arc<Path>, spot: Spot },
+    GeneratedInside {
+        at: usize,
+        file: &'a Arc<Path>,
+        spot: Spot,
+    },
 }
 
 /// A place in an included file.

@@ -36,22 +36,13 @@ pub fn build_all(inputs: &[Input], defs: &[TableDef]) -> Result<Vec<Table>> {
     let compiled = defs.iter().map(|def| compile(def, schema)).collect::<Result<Vec<_>>>()?;
     let plans: Vec<Plan> = defs.iter().zip(&compiled).map(|(def, table)| Plan { def, table }).collect();
 
-    let each: Vec<_> = plans.iter().map(|plan| (*plan, Elements::Each)).collect();
-    let tallies = count(&snapshots, schema, &each)?;
-    let ranks: Vec<Ranks> =
-        plans.iter().enumerate().map(|(i, plan)| Ranks::new(plan, tallies.last().map(|t| &t[i]))).collect();
-    let again: Vec<_> = plans.iter().zip(&ranks).filter_map(|(plan, ranks)| plan.second_pass(ranks)).collect();
-    let mut ranked = if again.is_empty() { Vec::new() } else { count(&snapshots, schema, &again)? };
-
-    let metadata = snapshots.iter().rev().flat_map(|s| &s.sources).next().map(Source::key_values);
-    let mut tables: Vec<Table> =
-        defs.iter().map(|def| Table::new(def, metadata.clone().into_iter().flatten().collect())).collect();
-    for (s, (snapshot, tallies)) in snapshots.iter().zip(tallies).enumerate() {
-        let mut second = ranked.get_mut(s).map(std::mem::take).unwrap_or_default().into_iter();
-        for (i, (plan, tally)) in plans.iter().zip(tallies).enumerate() {
-            let reranked = plan.second_pass(&ranks[i]).and_then(|_| second.next());
-            let groups = plan.assemble(tally, reranked, &ranks[i]);
-            tables[i].rows.extend(rows_of(&snapshot.date, plan.def, groups));
+    let (ranks, tallies) = count_ranked(&snapshots, schema, &plans)?;
+    let metadata = snapshots.iter().rev().flat_map(|s| &s.sources).next().map(Source::key_values).unwrap_or_default();
+    let mut tables: Vec<Table> = defs.iter().map(|def| Table::new(def, metadata.clone())).collect();
+    for (snapshot, tallies) in snapshots.iter().zip(tallies) {
+        for (i, (tally, second)) in tallies.into_iter().enumerate() {
+            let groups = plans[i].assemble(tally, second, &ranks[i]);
+            tables[i].rows.extend(rows_of(&snapshot.date, &defs[i], groups));
         }
     }
     Ok(tables)
@@ -82,6 +73,31 @@ pub(crate) fn columns_to_read<'a>(exprs: impl Iterator<Item = &'a Expr>, schema:
         columns.extend(schema.iter_names().next().map(ToString::to_string));
     }
     columns
+}
+
+/// Per snapshot and table: the counts, and those of the second pass where there is one.
+type Passes = Vec<Vec<(Tally, Option<Tally>)>>;
+
+/// Counts, ranks by the last snapshot's counts, and counts again what needs the ranks.
+fn count_ranked(snapshots: &[Snapshot], schema: &Schema, plans: &[Plan]) -> Result<(Vec<Ranks>, Passes)> {
+    let each: Vec<_> = plans.iter().map(|plan| (*plan, Elements::Each)).collect();
+    let tallies = count(snapshots, schema, &each)?;
+    let last = tallies.last().into_iter().flatten();
+    let ranks: Vec<Ranks> = plans.iter().zip(last).map(|(plan, tally)| Ranks::new(plan, tally)).collect();
+    let again: Vec<_> = plans.iter().zip(&ranks).filter_map(|(plan, ranks)| plan.second_pass(ranks)).collect();
+    let ranked = if again.is_empty() { Vec::new() } else { count(snapshots, schema, &again)? };
+
+    let mut ranked = ranked.into_iter();
+    let passes = tallies.into_iter().map(|tallies| {
+        let mut second = ranked.next().into_iter().flatten();
+        let plans = plans.iter().zip(&ranks);
+        let pair = |(tally, (plan, ranks)): (Tally, (&Plan, &Ranks))| {
+            (tally, plan.second_pass(ranks).and_then(|_| second.next()))
+        };
+        tallies.into_iter().zip(plans).map(pair).collect()
+    });
+    let passes = passes.collect();
+    Ok((ranks, passes))
 }
 
 /// Reads all snapshots once; gives one tally per snapshot and table.
@@ -116,8 +132,7 @@ struct Ranks {
 }
 
 impl Ranks {
-    fn new(plan: &Plan, last: Option<&Tally>) -> Self {
-        let Some(tally) = last else { return Self::default() };
+    fn new(plan: &Plan, tally: &Tally) -> Self {
         if plan.table.explode.is_none() {
             let limit = plan.def.top.unwrap_or(0);
             let sizes = tally.groups.iter().map(|(group, counts)| (group.clone(), counts[0].denominator));
@@ -147,6 +162,9 @@ struct Plan<'a> {
 
 type Counted = (Vec<Key>, Vec<Count>);
 
+/// By keys and element, one numerator per metric.
+type Numerators = BTreeMap<Vec<Key>, Vec<u64>>;
+
 impl<'a> Plan<'a> {
     /// What a second pass must count once the ranks are known: sums over elements would count names twice.
     fn second_pass<'r>(self, ranks: &'r Ranks) -> Option<(Plan<'a>, Elements<'r>)> {
@@ -159,37 +177,46 @@ impl<'a> Plan<'a> {
 
     /// The groups of one snapshot, in the order of rows.
     fn assemble(self, mut tally: Tally, second: Option<Tally>, ranks: &Ranks) -> Vec<Counted> {
-        let metrics = self.def.metrics.len();
         if self.table.by.is_empty() {
-            tally.groups.entry(Group::new()).or_insert_with(|| vec![Count::default(); metrics]);
+            tally.groups.entry(Group::new()).or_insert_with(|| vec![Count::default(); self.def.metrics.len()]);
         }
         if self.table.explode.is_none() {
             return self.assemble_groups(tally, ranks);
         }
-        let mut elements = if self.def.cumulative.is_empty() {
+        let elements = if self.def.cumulative.is_empty() {
             self.fold_other(tally.elements, second, ranks)
         } else {
             self.accumulate(second.unwrap_or_default())
         };
+        self.assemble_elements(tally.groups, elements, ranks)
+    }
+
+    /// Numerators by element joined with the denominators of their groups.
+    fn assemble_elements(
+        self,
+        groups: BTreeMap<Group, Vec<Count>>,
+        mut elements: Numerators,
+        ranks: &Ranks,
+    ) -> Vec<Counted> {
         let mut groups: BTreeMap<Vec<Key>, Vec<Count>> =
-            tally.groups.into_iter().map(|(group, counts)| (keys_of(group), counts)).collect();
+            groups.into_iter().map(|(group, counts)| (keys_of(group), counts)).collect();
         if self.wants_total() {
             let total = vec![Key::Total; self.table.by.len()];
-            groups.insert(total.clone(), sum_counts(groups.values(), metrics));
-            let mut sums: BTreeMap<Vec<Key>, Vec<u64>> = BTreeMap::new();
+            let mut sums = Numerators::new();
             for (keys, numerators) in &elements {
-                let mut keys: Vec<Key> = keys.clone();
-                keys[..total.len()].clone_from_slice(&total);
+                let keys = total.iter().chain(keys.last()).cloned().collect();
                 add_numerators(&mut sums, keys, numerators);
             }
             elements.extend(sums);
+            groups.insert(total, sum_counts(groups.values(), self.def.metrics.len()));
         }
-        let with_base = |(keys, numerators): (Vec<Key>, Vec<u64>)| {
-            let base = groups.get(&keys[..keys.len() - 1]);
-            let count_of = |(i, numerator)| Count { numerator, ..base.map_or_else(Count::default, |counts| counts[i]) };
+        let with_group = |(keys, numerators): (Vec<Key>, Vec<u64>)| {
+            let group = groups.get(&keys[..self.table.by.len()]);
+            let count_of =
+                |(i, numerator)| Count { numerator, ..group.map_or_else(Count::default, |counts| counts[i]) };
             (keys, numerators.into_iter().enumerate().map(count_of).collect())
         };
-        let mut counted: Vec<Counted> = elements.into_iter().map(with_base).collect();
+        let mut counted: Vec<Counted> = elements.into_iter().map(with_group).collect();
         let rank_of = |key: &Key| ranks.elements.get(&key.value().map(str::to_owned)).copied();
         sort_groups(&mut counted, &self.def.order, rank_of);
         counted
@@ -218,12 +245,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Elements beyond `top` become one element "other".
-    fn fold_other(
-        self,
-        elements: BTreeMap<Group, Vec<u64>>,
-        second: Option<Tally>,
-        ranks: &Ranks,
-    ) -> BTreeMap<Vec<Key>, Vec<u64>> {
+    fn fold_other(self, elements: BTreeMap<Group, Vec<u64>>, second: Option<Tally>, ranks: &Ranks) -> Numerators {
         let mut folded = BTreeMap::new();
         let counted_again = second.is_some();
         for (group, numerators) in elements {
@@ -241,7 +263,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Names by best rank to names among the top k, for each k.
-    fn accumulate(self, second: Tally) -> BTreeMap<Vec<Key>, Vec<u64>> {
+    fn accumulate(self, second: Tally) -> Numerators {
         let mut sums = BTreeMap::new();
         for (group, numerators) in second.elements {
             let rank: usize = group.last().cloned().flatten().and_then(|r| r.parse().ok()).unwrap_or(usize::MAX);
@@ -282,7 +304,7 @@ fn with_last(group: Group, last: Key) -> Vec<Key> {
     keys
 }
 
-fn add_numerators(sums: &mut BTreeMap<Vec<Key>, Vec<u64>>, keys: Vec<Key>, numerators: &[u64]) {
+fn add_numerators(sums: &mut Numerators, keys: Vec<Key>, numerators: &[u64]) {
     let sum = sums.entry(keys).or_insert_with(|| vec![0; numerators.len()]);
     sum.iter_mut().zip(numerators).for_each(|(sum, n)| *sum += n);
 }

@@ -130,6 +130,7 @@ fn dtype_of(kind: Kind) -> DataType {
         Kind::Date => DataType::Date,
         Kind::TextList => DataType::List(Box::new(DataType::String)),
         Kind::U8List => DataType::List(Box::new(DataType::UInt8)),
+        Kind::U16List => DataType::List(Box::new(DataType::UInt16)),
     }
 }
 

@@ -141,4 +141,6 @@ pub enum Kind {
     TextList,
     /// List of unsigned 8-bit numbers.
     U8List,
+    /// List of unsigned 16-bit numbers.
+    U16List,
 }

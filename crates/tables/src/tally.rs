@@ -36,7 +36,7 @@ pub(crate) enum Elements<'a> {
     Each,
     /// By rank: a name counts under `r` when its best-ranked element has rank `r` (from 0); unranked ones do not count.
     BestRank(&'a HashMap<Option<String>, usize>),
-    /// A name counts once, under a null element, when it has an element without a rank.
+    /// A name counts once, under one element of no meaning, when it has an element without a rank.
     Unranked(&'a HashMap<Option<String>, usize>),
 }
 
@@ -61,7 +61,7 @@ impl Tally {
     fn add_groups(&mut self, derived: &DataFrame, table: &Compiled) -> PolarsResult<()> {
         let metrics = table.metrics.len();
         let parts: &[&str] = if table.explode.is_some() { &["d", "u"] } else { &["n", "d", "u"] };
-        let sums = parts.iter().flat_map(|part| (0..metrics).map(move |i| sum(part, i))).collect();
+        let sums = parts.iter().flat_map(|part| (0..metrics).map(move |i| col(format!("{part}{i}")).sum())).collect();
         let summed = sum_by(derived.clone().lazy(), group_keys(table), sums)?;
         let read = |part: &str| -> PolarsResult<Vec<Vec<u64>>> {
             (0..metrics).map(|i| read_counts(&summed, &format!("{part}{i}"))).collect()
@@ -84,6 +84,10 @@ impl Tally {
         let columns: Vec<_> =
             (0..metrics).map(|i| read_counts(counted, &format!("n{i}"))).collect::<PolarsResult<_>>()?;
         for (row, group) in read_groups(counted, table.by.len() + 1)?.into_iter().enumerate() {
+            // Summing no rows without keys still gives a row.
+            if columns.iter().all(|column| column[row] == 0) {
+                continue;
+            }
             let sums = self.elements.entry(group).or_insert_with(|| vec![0; metrics]);
             sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += column[row]);
         }
@@ -130,11 +134,10 @@ fn derive_metric(metric: &CompiledMetric, explode: Option<&Explode>) -> [Expr; 3
 fn each_element(derived: &DataFrame, table: &Compiled, explode: &Explode) -> PolarsResult<DataFrame> {
     let mut rows = derived.clone().lazy().filter(any_numerator(table));
     if explode.is_list {
-        rows = explode_rows(rows)?.unique(Some(by_name(["row", "e"], true, false)), UniqueKeepStrategy::Any);
+        let once = by_name(["row", "e"], true, false);
+        rows = explode_rows(rows, explode).unique(Some(once), UniqueKeepStrategy::Any);
     }
-    let mut keys = group_keys(table);
-    keys.push(col("e").alias(format!("k{}", table.by.len())));
-    sum_by(rows, keys, (0..table.metrics.len()).map(|i| sum("n", i)).collect())
+    sum_by(rows, element_keys(table, col("e")), numerators(table).map(Expr::sum).collect())
 }
 
 /// Numerators by group and best rank, or (`unranked`) of names that have an element without a rank.
@@ -145,34 +148,27 @@ fn ranked_element(
     ranks: &HashMap<Option<String>, usize>,
     unranked: bool,
 ) -> PolarsResult<DataFrame> {
-    let mut rows = derived.clone().lazy().filter(any_numerator(table)).with_row_index("row", None);
-    if explode.is_list {
-        rows = rows.explode(by_name(["e"], true, false), EXPLODE);
-    }
-    let rows = rows.with_column(col("e").cast(DataType::String)).collect()?;
+    let rows = derived.clone().lazy().filter(any_numerator(table));
+    let mut rows = explode_rows(rows, explode).with_column(col("e").cast(DataType::String)).collect()?;
     let rank_of = |element: Option<&str>| -> Option<u32> {
         let rank = ranks.get(&element.map(str::to_owned)).map(|rank| *rank as u32);
-        if unranked { rank.is_none().then_some(0) } else { rank }
+        if unranked { rank.is_none().then_some(u32::MAX) } else { rank }
     };
     let rank: UInt32Chunked = rows.column("e")?.str()?.iter().map(rank_of).collect();
-    let mut rows = rows;
     rows.with_column(rank.into_series().with_name("rank".into()).into())?;
-    let mut first: Vec<Expr> = group_keys(table);
-    first.extend((0..table.metrics.len()).map(|i| col(format!("n{i}"))));
-    let mut per_name: Vec<Expr> = first.into_iter().map(|column| column.first()).collect();
-    per_name.push(col("rank").min());
-    let names = rows.lazy().filter(col("rank").is_not_null()).group_by([col("row")]).agg(per_name);
-    let mut keys = group_keys(table);
-    let element = if unranked { lit(NULL).cast(DataType::String) } else { col("rank") };
-    keys.push(element.alias(format!("k{}", table.by.len())));
-    sum_by(names, keys, (0..table.metrics.len()).map(|i| sum("n", i)).collect())
+    let of_name = group_keys(table).into_iter().chain(numerators(table)).map(Expr::first);
+    let best = of_name.chain([col("rank").min()]).collect::<Vec<_>>();
+    let names = rows.lazy().filter(col("rank").is_not_null()).group_by([col("row")]).agg(best);
+    sum_by(names, element_keys(table, col("rank")), numerators(table).map(Expr::sum).collect())
 }
 
-/// An empty list yields no row: the name is in no element.
-const EXPLODE: ExplodeOptions = ExplodeOptions { empty_as_null: false, keep_nulls: false };
-
-fn explode_rows(rows: LazyFrame) -> PolarsResult<LazyFrame> {
-    Ok(rows.with_row_index("row", None).explode(by_name(["e"], true, false), EXPLODE))
+/// Numbers the rows as `row` and gives each element of a list a row; an empty list yields none.
+fn explode_rows(rows: LazyFrame, explode: &Explode) -> LazyFrame {
+    let rows = rows.with_row_index("row", None);
+    if !explode.is_list {
+        return rows;
+    }
+    rows.explode(by_name(["e"], true, false), ExplodeOptions { empty_as_null: false, keep_nulls: false })
 }
 
 fn any_numerator(table: &Compiled) -> Expr {
@@ -187,8 +183,15 @@ fn group_keys(table: &Compiled) -> Vec<Expr> {
     (0..table.by.len()).map(|i| col(format!("k{i}"))).collect()
 }
 
-fn sum(part: &str, metric: usize) -> Expr {
-    col(format!("{part}{metric}")).sum()
+/// The group's keys with the element as the last one.
+fn element_keys(table: &Compiled, element: Expr) -> Vec<Expr> {
+    let mut keys = group_keys(table);
+    keys.push(element.alias(format!("k{}", table.by.len())));
+    keys
+}
+
+fn numerators(table: &Compiled) -> impl Iterator<Item = Expr> + use<> {
+    (0..table.metrics.len()).map(|i| col(format!("n{i}")))
 }
 
 fn sum_by(rows: LazyFrame, keys: Vec<Expr>, sums: Vec<Expr>) -> PolarsResult<DataFrame> {

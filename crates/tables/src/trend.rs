@@ -60,9 +60,12 @@ fn merge_metadata(sources: &[Source]) -> BTreeMap<String, String> {
     merged
 }
 
-/// Keys whose change does not change what is counted.
+/// Keys whose change does not change what is counted; a prefix like `zonecensus.` is left aside.
 fn is_expected_to_change(key: &str) -> bool {
-    matches!(key, "snapshot" | "snapshot_date") || key.starts_with("run_") || key.starts_with("input")
+    let key = key.rsplit('.').next().unwrap_or(key);
+    matches!(key, "snapshot" | "snapshot_date" | "version" | "columns")
+        || key.starts_with("run_")
+        || key.starts_with("input")
 }
 
 fn describe_changes<'a>(

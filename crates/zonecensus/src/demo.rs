@@ -124,7 +124,7 @@ fn condition_of(name: &str) -> String {
     match name {
         "spf_present" => "spf_n > 0".to_owned(),
         "spf_valid" => "spf_state = 'valid'".to_owned(),
-        "spf_only_all" => "spf_n = 1 AND spf_only_all".to_owned(),
+        "spf_only_all" => "spf_exact_fail_all".to_owned(),
         "dmarc_present" => "dmarc_n > 0".to_owned(),
         "dmarc_valid" => "dmarc_state = 'valid'".to_owned(),
         "mta_sts" => "sts_state = 'valid'".to_owned(),

@@ -9,7 +9,7 @@
 //! The record is then given up at the end of the line that opened it, so that the lines behind it are read for themselves.
 
 use crate::error::ErrorKind;
-use crate::lex::{find_closing_quote, find_line_end};
+use crate::lex::{ByteSet, byte_set, find_closing_quote, find_line_end, skip_ordinary};
 
 /// The most bytes that one record may span, its comments included: 65,535 bytes of data written as `\DDD`, and room for comments.
 pub const MAX_RECORD: usize = 1 << 20;
@@ -67,7 +67,7 @@ pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Exten
                 scan.i += 1;
             }
             b'\r' => scan.note(ErrorKind::ControlByte),
-            _ => scan.i += 1,
+            _ => scan.i = skip_ordinary(text, scan.i + 1, &RECORD_STOPS),
         }
     }
     match (scan.depth, last) {
@@ -76,6 +76,9 @@ pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Exten
         (_, false) => None,
     }
 }
+
+/// The bytes that [`find_extent`] looks at.
+static RECORD_STOPS: ByteSet = byte_set(b"\n\";\\()\0\r");
 
 struct Scan<'s> {
     text: &'s [u8],

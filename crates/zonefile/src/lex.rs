@@ -128,8 +128,32 @@ pub(crate) fn word_end(text: &[u8], start: usize) -> usize {
             b' ' | b'\t' | b'\n' | b'\r' | b'(' | b')' | b';' | b'"' | 0 => break,
             b'\\' if matches!(text.get(i + 1), None | Some(b'\n')) => return i + 1,
             b'\\' => i += 2,
-            _ => i += 1,
+            _ => i = skip_ordinary(text, i + 1, &WORD_STOPS),
         }
     }
     i
+}
+
+/// A set of bytes, as a table.
+pub(crate) type ByteSet = [bool; 256];
+
+/// The bytes that [`word_end`] looks at.
+static WORD_STOPS: ByteSet = byte_set(b" \t\n\r();\"\0\\");
+
+/// The set of `bytes`.
+pub(crate) const fn byte_set(bytes: &[u8]) -> ByteSet {
+    let mut set = [false; 256];
+    let mut i = 0;
+    while i < bytes.len() {
+        set[bytes[i] as usize] = true;
+        i += 1;
+    }
+    set
+}
+
+/// Offset of the first byte at or behind `from` that is in `stops`; at most the end of the text.
+#[inline]
+pub(crate) fn skip_ordinary(text: &[u8], from: usize, stops: &ByteSet) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|&&byte| !stops[usize::from(byte)]).count()
 }

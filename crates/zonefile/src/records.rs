@@ -422,10 +422,12 @@ impl<'s> Records<'s> {
 
     /// Turns an owner held in the text into the name that the scope carries on.
     fn settle_owner(&mut self) {
-        let owner = self.owner.text(self.text);
+        let text = self.text;
         match self.owner.kind {
-            OwnerKind::Absolute => self.scope.owner = Name::parse(owner, None).ok(),
-            OwnerKind::Relative if self.completed != self.run => self.complete_owner(owner, self.run),
+            OwnerKind::Absolute => self.scope.owner = Name::parse(self.owner.text(text), None).ok(),
+            OwnerKind::Relative if self.completed != self.run => {
+                self.complete_owner(self.owner.text(text), self.run);
+            }
             OwnerKind::Relative | OwnerKind::Scope => {}
             OwnerKind::Nowhere => self.scope.owner = None,
         }

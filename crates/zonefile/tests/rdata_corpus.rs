@@ -55,7 +55,7 @@ fn refused_data_is_refused_for_the_reason_listed() {
         match encode(rtype(name), text) {
             Ok(wire) => panic!("line {line}: {name} {text} became {}", hex(&wire)),
             Err((kind, offset)) => {
-                assert_eq!((kind.code(), offset.to_string().as_str()), (code, at), "line {line}: {name} {text}")
+                assert_eq!((kind.code(), offset.to_string().as_str()), (code, at), "line {line}: {name} {text}");
             }
         }
     }

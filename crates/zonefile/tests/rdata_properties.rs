@@ -1,6 +1,7 @@
 //! What holds for all record data, good or bad.
 
 use proptest::prelude::*;
+use std::sync::LazyLock;
 use zonefile::{Name, ParseError, RR_TYPES, RrType, rdata};
 
 fn encode(rtype: RrType, text: &[u8]) -> Result<Vec<u8>, ParseError> {
@@ -16,8 +17,11 @@ fn write(rtype: RrType, wire: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The lines of the corpus: type, text, wire form.
-fn corpus() -> Vec<(RrType, Vec<u8>, Vec<u8>)> {
+/// Type, text, wire form.
+type Line = (RrType, Vec<u8>, Vec<u8>);
+
+/// The lines of the corpus.
+static CORPUS: LazyLock<Vec<Line>> = LazyLock::new(|| {
     let lines = include_str!("rdata_ok.tsv").lines().filter(|line| !line.starts_with('#'));
     lines
         .map(|line| {
@@ -26,7 +30,7 @@ fn corpus() -> Vec<(RrType, Vec<u8>, Vec<u8>)> {
             (rtype, row[1].as_bytes().to_vec(), encode(rtype, row[1].as_bytes()).unwrap())
         })
         .collect()
-}
+});
 
 fn any_type() -> impl Strategy<Value = RrType> {
     prop_oneof![9 => (0..RR_TYPES.len()).prop_map(|i| RR_TYPES[i].0), 1 => any::<u16>().prop_map(RrType)]
@@ -91,7 +95,7 @@ fn check_wire(rtype: RrType, wire: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_or_refused(rtype in any_type(), text in prop::collection::vec(telling_byte(), 0..60)) {
@@ -100,16 +104,14 @@ proptest! {
 
     #[test]
     fn nearly_good_text_is_read_or_refused(at in any::<prop::sample::Index>(), edits in edits(telling_byte())) {
-        let corpus = corpus();
-        let (rtype, mut text, _) = corpus[at.index(corpus.len())].clone();
+        let (rtype, mut text, _) = CORPUS[at.index(CORPUS.len())].clone();
         mutate(&mut text, &edits);
         check_text(rtype, &text)?;
     }
 
     #[test]
     fn text_of_another_type_is_read_or_refused(rtype in any_type(), at in any::<prop::sample::Index>()) {
-        let corpus = corpus();
-        check_text(rtype, &corpus[at.index(corpus.len())].1)?;
+        check_text(rtype, &CORPUS[at.index(CORPUS.len())].1)?;
     }
 
     #[test]
@@ -119,8 +121,7 @@ proptest! {
 
     #[test]
     fn nearly_good_wire_forms_can_be_written(at in any::<prop::sample::Index>(), edits in edits(any::<u8>())) {
-        let corpus = corpus();
-        let (rtype, _, mut wire) = corpus[at.index(corpus.len())].clone();
+        let (rtype, _, mut wire) = CORPUS[at.index(CORPUS.len())].clone();
         mutate(&mut wire, &edits);
         check_wire(rtype, &wire)?;
     }

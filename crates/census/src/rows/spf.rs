@@ -230,12 +230,12 @@ impl Targets<'_, '_> {
         let key = key_of(name);
         self.asked_own |= key == self.own;
         let mut items = Vec::new();
-        let spot = self.snapshot.items(&key, &mut items);
+        let name = self.snapshot.items(&key, &mut items);
         if !with_tag(&items, tag).is_empty() {
             return Some(true);
         }
         let alias = !with_tag(&items, Tag::Cname).is_empty();
-        let asked = tag == Tag::Mx && spot.is_some_and(|spot| self.snapshot.merged.is_row(spot));
+        let asked = tag == Tag::Mx && name.is_some_and(|name| self.snapshot.is_row(name));
         (!alias && (asked || self.snapshot.has_authority(&key))).then_some(false)
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn random_domains(n: usize, seed: u64) -> Vec<Domain> {
             mx: [Some(true), Some(true), Some(false), None][below(4) as usize],
             spf_n: [Some(0), Some(1), Some(2), None][below(4) as usize],
             dmarc_n: [Some(0), Some(0), Some(1), None][below(4) as usize],
-            dmarc_p: pick(&[Some("none"), Some("REJECT"), Some("quarantine"), None], below(4)),
+            dmarc_p: pick(&[Some("none"), Some("reject"), Some("quarantine"), None], below(4)),
             providers: providers.map(|p| p.into_iter().map(str::to_owned).collect()),
             addresses: [None, Some(0), Some(1 << 40), Some(7)][below(4) as usize],
         }
@@ -129,7 +129,7 @@ pub(crate) fn census_columns() -> Vec<Column> {
                 mx_provider spf_state spf_all spf_redirect dmarc_state dmarc_p dmarc_source sts_state sts_mode \
                 tlsrpt_state bimi_state dkim_hint";
     let lists = "mx_hosts spf_includes spf_providers dmarc_rua_providers errors dkim_selectors_found";
-    let bools = "is_idn mx_rr_present accepts_mail spf_only_all spf_loop dmarc_enforced bimi_vmc wildcard_txt \
+    let bools = "is_idn mx_rr_present accepts_mail spf_only_all spf_exact_fail_all spf_loop dmarc_enforced bimi_vmc wildcard_txt \
                  tlsa_hosts_all tlsa_hosts_any";
     let bytes = "labels n_ns ds_count spf_n dmarc_n dmarc_rua_n nonsending_level";
     let kinds = [(text, Kind::Text), (lists, Kind::TextList), (bools, Kind::Bool), (bytes, Kind::U8)];

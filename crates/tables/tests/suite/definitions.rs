@@ -69,7 +69,7 @@ fn expressions_must_be_conditions_on_one_name() {
         ("*", Some("numerator")),
         ("spf_n >= 1; DROP TABLE x", Some("numerator")),
         ("spf_n >=", Some("numerator")),
-        ("", Some("numerator")),
+        (" ", Some("numerator")),
         ("NO_SUCH_FUNCTION(spf_n)", Some("numerator")),
         ("spf_n IN (1, 2)", None),
         ("name LIKE '%.go.jp' OR name ~ '^[0-9]'", None),

@@ -62,6 +62,17 @@ fn other_counts_names_not_elements() {
 }
 
 #[test]
+fn without_others_there_is_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = snapshot(folder.path(), "2020-01-01", &sample());
+    let mut def = shares(&[]);
+    def.top = Some(4);
+    let found = counts(&build(&[input], &def).unwrap(), "SPF");
+    let keys: Vec<&str> = found.iter().map(|row| row.0.as_str()).collect();
+    assert_eq!(keys, ["google", "sendgrid", "mailchimp", "microsoft"]);
+}
+
+#[test]
 fn concentration_counts_names_with_any_of_the_largest() {
     let folder = tempfile::tempdir().unwrap();
     let input = snapshot(folder.path(), "2020-01-01", &sample());

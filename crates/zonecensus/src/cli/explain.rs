@@ -3,6 +3,7 @@
 use super::args::ExplainArgs;
 use super::terminal::Terminal;
 use super::{Outcome, output, scan_options, with_threads};
+use ::census::Fact;
 use std::fmt::Write;
 use std::path::Path;
 use tables::escape_text;
@@ -33,21 +34,15 @@ fn explain(
     Ok(explain_files(&inputs, pipeline.as_ref(), options, domain)?)
 }
 
-/// The facts, then the records they come from. All of it may be hostile.
+/// The records, numbered; then the facts with the numbers of the records they come from. All of it may be hostile.
 fn show(explained: &Explanation, colour: bool) -> String {
     let (bold, dim, reset) = if colour { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
     let mut text = String::new();
     let of = explained.snapshot.map(|date| format!(" on {date}")).unwrap_or_default();
-    let width = explained.facts.iter().map(|fact| fact.column.chars().count()).max().unwrap_or(0);
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "{bold}{}{of}{reset}", escape_text(&explained.name));
-    for fact in &explained.facts {
-        let rfc = if fact.rfc.is_empty() { String::new() } else { format!("  {dim}[{}]{reset}", escape_text(&fact.rfc)) };
-        let _ = writeln!(text, "  {:width$}  {}{rfc}", escape_text(&fact.column), escape_text(&fact.value));
-    }
-    let _ = writeln!(text, "{bold}records{reset}");
-    for record in &explained.records {
-        let _ = writeln!(text, "  {}: {}: {}", place_of(record), record.lookup.as_str(), escape_text(&record.text));
+    let _ = writeln!(text, "{bold}{}{of}{reset}\n\n{bold}records{reset}", escape_text(&explained.name));
+    for (number, record) in (1..).zip(&explained.records) {
+        let _ = writeln!(text, "  [{number}] {}: {}", place_of(record), escape_text(&record.text));
     }
     if explained.records.is_empty() {
         let _ = writeln!(text, "  none");
@@ -55,7 +50,20 @@ fn show(explained: &Explanation, colour: bool) -> String {
     for missing in &explained.missing {
         let _ = writeln!(text, "  input {} is not there any more: its records are not shown", escape_text(missing));
     }
+    let _ = writeln!(text, "\n{bold}facts{reset}");
+    let width = explained.facts.iter().map(|fact| fact.column.chars().count()).max().unwrap_or(0);
+    for fact in &explained.facts {
+        let rfc = if fact.rfc.is_empty() { String::new() } else { format!("  {dim}{}{reset}", escape_text(&fact.rfc)) };
+        let from = sources_of(fact, &explained.records);
+        let _ = writeln!(text, "  {:width$}  {}{from}{rfc}", escape_text(&fact.column), escape_text(&fact.value));
+    }
     text
+}
+
+/// The numbers of the records that a fact comes from.
+fn sources_of(fact: &Fact, records: &[Evidence]) -> String {
+    let numbered = (1..).zip(records).filter(|(_, record)| fact.lookups.contains(&record.lookup));
+    numbered.map(|(number, _): (usize, _)| format!(" [{number}]")).collect()
 }
 
 fn place_of(record: &Evidence) -> String {

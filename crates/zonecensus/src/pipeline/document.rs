@@ -66,8 +66,14 @@ impl<'a> Document<'a> {
     /// Reads the whole document as a `T`, with a suggestion where a word is close to one that would do.
     pub(crate) fn deserialize<T: DeserializeOwned>(&self) -> Result<T, PipelineError> {
         from_str(self.text).map_err(|e: toml::de::Error| {
-            let key = e.span().map(|span| self.find_key(&span)).unwrap_or_default();
-            place(self.file, self.text, e.span(), key, suggest(e.message()))
+            // A key that is missing from the top stands nowhere.
+            let missing = e.message().strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+            let span = e.span().filter(|span| missing.is_none() || span.start > 0);
+            let key = match missing {
+                Some(missing) => missing.to_owned(),
+                None => span.as_ref().map(|span| self.find_key(span)).unwrap_or_default(),
+            };
+            place(self.file, self.text, span, key, suggest(e.message()))
         })
     }
 

@@ -113,23 +113,33 @@ fn decode_group(text: [u8; 4]) -> u32 {
 
 /// Appends the bytes written in base32hex without padding (RFC 4648 7), one at least; false if it is not that.
 pub(super) fn decode_base32(text: &[u8], out: &mut Vec<u8>) -> bool {
-    let (groups, tail) = text.as_chunks::<8>();
+    let at = out.len();
+    let (groups, tail) = text.as_chunks();
+    out.resize(at + groups.len() * 5, 0);
     let mut bad = 0;
-    for group in groups {
-        let values = group.map(|byte| BASE32[usize::from(byte)]);
-        bad |= values.iter().fold(0, |all, value| all | value) & 0xe0;
-        let bits = values.iter().fold(0u64, |bits, &value| bits << 5 | u64::from(value & 31));
-        out.extend_from_slice(&bits.to_be_bytes()[3..]);
+    for (&group, bytes) in groups.iter().zip(out[at..].as_chunks_mut::<5>().0) {
+        let (bits, bad_here) = decode_base32_group(group);
+        bad |= bad_here;
+        bytes.copy_from_slice(&bits.to_be_bytes()[3..]);
     }
-    let whole = tail.len() * 5 / 8;
-    let spare = tail.len() * 5 % 8;
-    let bits = tail.iter().fold(0u64, |bits, &byte| {
-        let value = BASE32[usize::from(byte)];
-        bad |= value & 0xe0;
-        bits << 5 | u64::from(value & 31)
-    });
-    out.extend_from_slice(&(bits >> spare).to_be_bytes()[8 - whole..]);
-    bad == 0 && spare < 5 && bits & ((1 << spare) - 1) == 0 && !text.is_empty()
+    let (whole, spare) = (tail.len() * 5 / 8, tail.len() * 5 % 8);
+    let mut last = [b'0'; 8];
+    last[..tail.len()].copy_from_slice(tail);
+    let (bits, bad_here) = decode_base32_group(last);
+    let bits = bits.to_be_bytes();
+    let (bytes, unused) = bits[3..].split_at(whole);
+    out.extend_from_slice(bytes);
+    bad | bad_here == 0 && spare < 5 && unused.iter().all(|&byte| byte == 0) && !text.is_empty()
+}
+
+/// The 40 bits of eight characters, and a number that is not zero if one is not of the alphabet.
+#[inline]
+fn decode_base32_group(text: [u8; 8]) -> (u64, u64) {
+    let values = u64::from_be_bytes(text.map(|byte| BASE32[usize::from(byte)]));
+    let tens = (values & 0x1f00_1f00_1f00_1f00) >> 3 | (values & 0x001f_001f_001f_001f);
+    let twenties = (tens & 0x03ff_0000_03ff_0000) >> 6 | (tens & 0x0000_03ff_0000_03ff);
+    let forty = (twenties & 0x000f_ffff_0000_0000) >> 12 | (twenties & 0x0000_0000_000f_ffff);
+    (forty, values & 0xe0e0_e0e0_e0e0_e0e0)
 }
 
 /// Appends upper-case hexadecimal digits.

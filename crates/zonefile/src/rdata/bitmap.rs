@@ -8,9 +8,24 @@ use crate::rtype::RrType;
 /// The types up to the end of the data, in any order, as window blocks. `out` must end where the blocks begin.
 pub(super) fn push_types(reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
     let base = out.len();
+    // The first window holds nearly all types that there are.
+    let (mut first, mut length) = ([0u8; 32], 0);
     while !reader.at_end() {
         let rtype = reader.split_with(ErrorKind::UnknownType, RrType::parse)?;
-        insert_type(rtype.0, base, out);
+        let [window, low] = rtype.0.to_be_bytes();
+        if window > 0 {
+            insert_type(rtype.0, base, out);
+            continue;
+        }
+        let byte = usize::from(low / 8);
+        first[byte] |= 0x80 >> (low % 8);
+        length = length.max(byte + 1);
+    }
+    if length > 0 {
+        let others = out.len() - base;
+        out.extend([0, length as u8]);
+        out.extend_from_slice(&first[..length]);
+        out[base..].rotate_left(others);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Eight bytes of text at a time, and which of them are special.
 
+const LETTERS: u64 = u64::from_ne_bytes([b'a'; 8]);
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -13,14 +14,14 @@ pub(super) fn load_short(text: &[u8]) -> u64 {
         }
         _ => text.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     };
-    word | (ONES * b'a' as u64) << (8 * count)
+    word | (LETTERS << (8 * count))
 }
 
 /// Not zero if a byte is not plain. Plain are the ASCII bytes from `-` on, the semicolon and the backslash excepted: none
 /// ends a field, and none but the dot is special in a name.
 #[inline]
 pub(super) fn find_special(word: u64) -> u64 {
-    let from_hyphen = word.wrapping_add(ONES * (0x80 - b'-' as u64));
+    let from_hyphen = word.wrapping_add(ONES * (0x80 - u64::from(b'-')));
     (from_hyphen & differs(word, b';') & differs(word, b'\\') & !word & HIGHS) ^ HIGHS
 }
 
@@ -33,7 +34,7 @@ pub(super) fn find_dots(word: u64) -> u64 {
 /// The high bit of every ASCII byte that is not `byte`.
 #[inline]
 fn differs(word: u64, byte: u8) -> u64 {
-    (word ^ ONES * u64::from(byte)).wrapping_add(ONES * 0x7f)
+    (word ^ (ONES * u64::from(byte))).wrapping_add(ONES * 0x7f)
 }
 
 /// True if no byte of a quoted string has to be looked at: no quote, backslash or line feed.
@@ -57,4 +58,20 @@ fn is_plain_block(block: &[u8; 16]) -> bool {
 #[inline]
 fn is_special_in_string(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\\') | (byte == b'\n')
+}
+
+/// How many bytes at the start of `text`, in steps of sixteen, are surely part of an unquoted field.
+#[inline]
+pub(super) fn plain_len(text: &[u8]) -> usize {
+    let (blocks, _) = text.as_chunks::<16>();
+    16 * blocks
+        .iter()
+        .take_while(|block| block.iter().fold(0, |any, &byte| any | u8::from(may_end_word(byte))) == 0)
+        .count()
+}
+
+/// True for whatever ends a field, the backslash, and the other bytes below `+`.
+#[inline]
+fn may_end_word(byte: u8) -> bool {
+    (byte < b'+') | (byte == b';') | (byte == b'\\')
 }

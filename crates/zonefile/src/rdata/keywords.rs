@@ -9,7 +9,7 @@ pub(super) fn find_number<T: Copy>(keywords: Keywords<T>, text: &[u8]) -> Option
 }
 
 /// The keyword of `number`.
-pub(super) fn find_keyword<T: PartialEq>(keywords: Keywords<T>, number: T) -> Option<&'static str> {
+pub(super) fn find_keyword<T: Copy + PartialEq>(keywords: Keywords<T>, number: T) -> Option<&'static str> {
     keywords.iter().find(|keyword| keyword.1 == number).map(|keyword| keyword.0)
 }
 

@@ -20,13 +20,14 @@ mod print;
 mod read;
 mod schema;
 mod services;
+mod strings;
 mod svcb;
 mod wire;
 
 use crate::error::{ErrorKind, ParseError};
 use crate::name::Name;
 use crate::rtype::RrType;
-use read::{Read, Reader};
+use read::Reader;
 use wire::{Fault, Take, Wire};
 
 /// The most bytes that record data can have.
@@ -43,22 +44,10 @@ pub fn encode(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u
         RrType::AAAA => address::push_exact(text, address::parse_ipv6, out),
         RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(text, origin, out),
         RrType::MX => names::push_exchange(text, origin, out),
-        RrType::TXT => push_plain_string(text, out),
+        RrType::TXT => strings::push_plain(text, out),
         _ => false,
     };
     if done { Ok(()) } else { encode_fields(rtype, text, origin, out) }
-}
-
-/// Appends the one quoted string that all of `text` is, if nothing in it is escaped. False leaves `out` as it was.
-#[inline]
-fn push_plain_string(text: &[u8], out: &mut Vec<u8>) -> bool {
-    let [b'"', string @ .., b'"'] = text else { return false };
-    let plain = string.len() <= 255 && block::is_plain_string(string);
-    if plain {
-        out.push(string.len() as u8);
-        out.extend_from_slice(string);
-    }
-    plain
 }
 
 /// [`encode`] for any spelling.
@@ -68,29 +57,14 @@ fn encode_fields(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Ve
     if reader.starts_with_backslash() && reader.split_if(b"\\#") {
         generic::push_generic(rtype, &mut reader, out)?;
     } else {
-        push_data(rtype, &mut reader, out)?;
+        let fields = schema::fields(rtype).ok_or_else(|| reader.fault_at_start(ErrorKind::BadGenericRdata))?;
+        encode::push_fields(fields, &mut reader, out)?;
     }
     reader.parse_end()?;
     if out.len() - base > MAX_RDATA {
         return Err(ParseError::new(ErrorKind::RdataTooLong, 0));
     }
     Ok(())
-}
-
-/// The data of `rtype` in its own presentation form.
-#[inline]
-fn push_data(rtype: RrType, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Read<()> {
-    match rtype {
-        RrType::MX => {
-            reader.push_u16(out)?;
-            reader.push_name(out)
-        }
-        RrType::TXT => encode::push_strings(reader, out),
-        _ => match schema::fields(rtype) {
-            Some(fields) => encode::push_fields(fields, reader, out),
-            None => Err(reader.fault_at_start(ErrorKind::BadGenericRdata)),
-        },
-    }
 }
 
 /// Appends the canonical text of the wire form `wire` of a record of type `rtype` to `out`: one line, absolute names.

@@ -4,7 +4,7 @@
 //! So the text is copied as it is, and the dots, found eight bytes at a time, are overwritten.
 
 use super::block;
-use super::read::{Read, Reader, short_word_len};
+use super::read::{Read, Reader, word_len};
 use crate::error::ParseError;
 use crate::name::{MAX_NAME, Name};
 
@@ -61,7 +61,8 @@ impl Reader<'_> {
     pub(super) fn push_name(&mut self, out: &mut Vec<u8>) -> Read<()> {
         let mut text = self.rest();
         if !push_plain(text, self.origin, out) {
-            text = &text[..short_word_len(text)];
+            let plain = block::plain_len(text);
+            text = &text[..plain + word_len(&text[plain..])];
             if !push_plain(text, self.origin, out) {
                 return self.push_any_name(out);
             }
@@ -89,6 +90,7 @@ fn find_dots(text: &[u8]) -> Option<u64> {
     let (mut dots, mut at) = (0, 0);
     for &word in words {
         let word = u64::from_le_bytes(word);
+        // Leaving here, not behind the loop, keeps the compiler from making slow vector code of the multiplication.
         if block::find_special(word) != 0 {
             return None;
         }

@@ -4,17 +4,17 @@
 //! The common spelling is decoded in one pass; whatever else stands there is sorted out by [`Reader::fault`].
 
 use super::binary::{self, Base64};
-use super::number;
+use super::{block, number};
 use crate::error::{ErrorKind, ParseError};
-use crate::lex::{Token, find_closing_quote, find_line_end, word_end};
-use crate::name::{Name, decode_byte};
+use crate::lex::{Token, find_line_end, word_end};
+use crate::name::Name;
 
 pub(super) type Read<T> = Result<T, ParseError>;
 
 /// Where the next field starts, and the origin that completes relative names.
 pub(super) struct Reader<'s> {
-    text: &'s [u8],
-    pos: usize,
+    pub(super) text: &'s [u8],
+    pub(super) pos: usize,
     pub(super) origin: Option<&'s Name>,
 }
 
@@ -82,7 +82,19 @@ impl<'s> Reader<'s> {
     #[inline]
     pub(super) fn split_word(&mut self) -> Read<Token<'s>> {
         let start = self.field_start();
-        let end = start + short_word_len(&self.text[start..]);
+        self.split_until(start, start + word_len(&self.text[start..]))
+    }
+
+    /// As [`Reader::split_word`], fast for long fields.
+    #[inline]
+    pub(super) fn split_long_word(&mut self) -> Read<Token<'s>> {
+        let start = self.field_start();
+        let at = start + block::plain_len(&self.text[start..]);
+        self.split_until(start, word_end(self.text, at))
+    }
+
+    #[inline]
+    fn split_until(&mut self, start: usize, end: usize) -> Read<Token<'s>> {
         if end == start {
             return Err(self.fault(ErrorKind::ControlByte, start));
         }
@@ -98,28 +110,6 @@ impl<'s> Reader<'s> {
             self.pos = start + word.len();
         }
         found
-    }
-
-    /// As [`Reader::split_word`], fast for long fields.
-    #[inline]
-    fn split_long_word(&mut self) -> Read<Token<'s>> {
-        let start = self.field_start();
-        let mut at = start;
-        for block in self.text[start..].as_chunks::<16>().0 {
-            // Of the bytes from `+` on, only these are not plain.
-            let ends =
-                block.iter().fold(0, |any, &b| any | u8::from(b < b'+') | u8::from(b == b';') | u8::from(b == b'\\'));
-            if ends != 0 {
-                break;
-            }
-            at += 16;
-        }
-        let end = word_end(self.text, at);
-        if end == start {
-            return Err(self.fault(ErrorKind::ControlByte, start));
-        }
-        self.pos = end;
-        Ok(Token { text: &self.text[start..end], quoted: false, at: start })
     }
 
     /// True if the next field starts with a digit.
@@ -141,21 +131,6 @@ impl<'s> Reader<'s> {
     pub(super) fn fault_at_start(&mut self, kind: ErrorKind) -> ParseError {
         let start = self.field_start();
         self.fault(kind, start)
-    }
-
-    /// `key`, `key=value` or `key="value"` (RFC 9460 2.1); the value's escapes are not resolved.
-    pub(super) fn split_parameter(&mut self) -> Read<(Token<'s>, Option<Token<'s>>)> {
-        let word = self.split_word()?;
-        let Some(equals) = memchr::memchr(b'=', word.text) else { return Ok((word, None)) };
-        let (key, value, at) = (&word.text[..equals], &word.text[equals + 1..], word.at + equals + 1);
-        let key = Token { text: key, ..word };
-        if !value.is_empty() || self.text.get(at) != Some(&b'"') {
-            return Ok((key, Some(Token { text: value, quoted: false, at })));
-        }
-        let end = find_closing_quote(self.text, at).ok_or(ParseError::new(ErrorKind::UnclosedQuote, at))?;
-        self.pos = end + 1;
-        // The offset of what stands between the quotes, for errors in it.
-        Ok((key, Some(Token { text: &self.text[at + 1..end], quoted: true, at: at + 1 })))
     }
 
     #[inline]
@@ -201,7 +176,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Numbers, keywords and names.
+/// Numbers and times.
 impl Reader<'_> {
     /// A decimal number up to `max`.
     #[inline]
@@ -290,69 +265,9 @@ impl Reader<'_> {
 
 /// The length of the unquoted field that `text` begins with.
 #[inline]
-pub(super) fn short_word_len(text: &[u8]) -> usize {
+pub(super) fn word_len(text: &[u8]) -> usize {
     let length = text.iter().position(|&byte| MAY_END[usize::from(byte)]).unwrap_or(text.len());
     if text.get(length) == Some(&b'\\') { word_end(text, length) } else { length }
-}
-
-/// Character-strings.
-impl Reader<'_> {
-    /// A character-string behind its length byte (RFC 1035 3.3).
-    pub(super) fn push_string(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let (start, place) = (self.field_start(), out.len());
-        out.push(0);
-        self.push_text(out)?;
-        let length = u8::try_from(out.len() - place - 1);
-        out[place] = length.map_err(|_| ParseError::new(ErrorKind::StringTooLong, start))?;
-        Ok(())
-    }
-
-    /// One field, quoted or not, its escapes resolved.
-    pub(super) fn push_text(&mut self, out: &mut Vec<u8>) -> Read<()> {
-        let start = self.field_start();
-        if self.text.get(start) == Some(&b'"') {
-            return self.push_quoted(start, out);
-        }
-        let word = self.split_word()?;
-        push_unescaped(word, out)
-    }
-
-    /// The quoted field that opens at `open`.
-    fn push_quoted(&mut self, open: usize, out: &mut Vec<u8>) -> Read<()> {
-        let unclosed = ParseError::new(ErrorKind::UnclosedQuote, open);
-        let mut from = open + 1;
-        loop {
-            let rest = &self.text[from..];
-            let run = memchr::memchr3(b'"', b'\\', b'\n', rest).ok_or(unclosed)?;
-            out.extend_from_slice(&rest[..run]);
-            match rest[run] {
-                b'"' => {
-                    self.pos = from + run + 1;
-                    return Ok(());
-                }
-                b'\\' if rest.get(run + 1).is_some_and(|&b| b != b'\n') => {
-                    let (byte, used) = decode_byte(self.text, from + run)?;
-                    out.push(byte);
-                    from += run + used;
-                }
-                _ => return Err(unclosed),
-            }
-        }
-    }
-}
-
-/// Appends an unquoted field, its escapes resolved.
-pub(super) fn push_unescaped(token: Token<'_>, out: &mut Vec<u8>) -> Read<()> {
-    let mut from = 0;
-    while let Some(run) = memchr::memchr(b'\\', &token.text[from..]) {
-        out.extend_from_slice(&token.text[from..from + run]);
-        let decoded = decode_byte(token.text, from + run);
-        let (byte, used) = decoded.map_err(|e| ParseError::new(e.kind, token.at + e.at))?;
-        out.push(byte);
-        from += run + used;
-    }
-    out.extend_from_slice(&token.text[from..]);
-    Ok(())
 }
 
 /// Binary data.

@@ -2,7 +2,8 @@
 
 use super::binary::{Base64, write_base64};
 use super::print::write_quoted;
-use super::read::{Read, Reader, push_unescaped};
+use super::read::{Read, Reader};
+use super::strings::push_unescaped;
 use super::wire::{Take, Wire, ensure};
 use super::{address, number};
 use crate::error::{ErrorKind, ParseError};
@@ -109,8 +110,12 @@ fn push_value(key: u16, value: &[u8], out: &mut Vec<u8>) -> Option<()> {
         MANDATORY => push_mandatory(value, out),
         ALPN | DOCPATH => push_list(value, out),
         PORT => push_number(value, out),
-        IPV4HINT => push_each(value, out, |item, out| Some(out.extend_from_slice(&address::parse_ipv4(item)?))),
-        IPV6HINT => push_each(value, out, |item, out| Some(out.extend_from_slice(&address::parse_ipv6(item)?))),
+        IPV4HINT => {
+            push_each(value, out, |item, out| address::push_exact(item, address::parse_ipv4, out).then_some(()))
+        }
+        IPV6HINT => {
+            push_each(value, out, |item, out| address::push_exact(item, address::parse_ipv6, out).then_some(()))
+        }
         TLS_SUPPORTED_GROUPS => push_each(value, out, push_number),
         ECH => {
             let mut state = Base64::default();

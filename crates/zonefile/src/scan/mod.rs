@@ -95,7 +95,8 @@ pub(crate) struct Line {
     pub(crate) grouped: bool,
 }
 
-/// Where an owner is to be had: by its `kind` in the text at `start`, or elsewhere. Owners elsewhere have the length 0.
+/// Where an owner is to be had: by its `kind` in the text at `start`, or elsewhere. Owners elsewhere have a length that
+/// no field of a line has, not even the empty one in front of a line that begins with a blank.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct OwnerAt {
     pub(crate) start: usize,
@@ -118,8 +119,8 @@ pub(crate) enum OwnerKind {
 }
 
 impl OwnerAt {
-    pub(crate) const NOWHERE: OwnerAt = OwnerAt { start: 0, len: 0, kind: OwnerKind::Nowhere };
-    pub(crate) const SCOPE: OwnerAt = OwnerAt { start: 0, len: 0, kind: OwnerKind::Scope };
+    pub(crate) const NOWHERE: OwnerAt = OwnerAt { start: 0, len: u32::MAX, kind: OwnerKind::Nowhere };
+    pub(crate) const SCOPE: OwnerAt = OwnerAt { start: 0, len: u32::MAX, kind: OwnerKind::Scope };
 
     #[inline(always)]
     pub(crate) fn text(self, text: &[u8]) -> &[u8] {

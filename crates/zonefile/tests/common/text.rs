@@ -10,11 +10,19 @@ pub fn zone_text(parts: usize) -> impl Strategy<Value = Vec<u8>> {
 
 fn part() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
-        8 => record_line(),
+        6 => record_line(),
+        8 => plain_line(),
         2 => prop::sample::select(LINES).prop_map(|line| line.as_bytes().to_vec()),
         4 => prop::sample::select(FRAGMENTS).prop_map(<[u8]>::to_vec),
         1 => vec(any::<u8>(), 1..4),
     ]
+}
+
+/// A line of few different forms, as zones are made of.
+fn plain_line() -> impl Strategy<Value = Vec<u8>> {
+    let field = |from: &'static [&'static str]| prop::sample::select(from);
+    (field(PLAIN_OWNERS), field(PLAIN_HEADS), field(PLAIN_DATA))
+        .prop_map(|(owner, head, data)| [owner, head, data, "\n"].concat().into_bytes())
 }
 
 /// Owner, TTL, class, type and data, each perhaps odd.
@@ -25,6 +33,9 @@ fn record_line() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
+const PLAIN_OWNERS: &[&str] = &["a.example.", "b.example.", "a", "", "", "@", "c..d", "x\\."];
+const PLAIN_HEADS: &[&str] = &[" 60 IN A ", "\t86400\tIN\tNS\t", " IN A ", " A "];
+const PLAIN_DATA: &[&str] = &["192.0.2.1", "192.0.2.2", "ns.example.", "ns", "", "\"x\"", "(", "192.0.2.3 ; c"];
 const OWNERS: &[&str] = &[
     "a",
     "www",

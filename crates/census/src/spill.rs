@@ -1,0 +1,217 @@
+//! Evidence on disk: past the memory budget, runs are merged into one sorted run and written to a temporary file, which is unlinked
+//! from the start and so goes with the process.
+//!
+//! A spilled run is a sequence of blocks of about [`BLOCK_BYTES`]; the first key and the place of each block stay in memory. A block
+//! holds a small [`Run`]: its entries (8 bytes each: offset, key length, mask; little endian), then its buffer.
+
+use crate::error::CensusError;
+use crate::merge::{Order, Ref};
+use crate::run::{Entry, Run};
+use elsa::sync::FrozenMap;
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Bytes of a block: one read of a cold disk, and what a question about a single name costs.
+const BLOCK_BYTES: usize = 128 << 10;
+/// Bytes of an entry on disk.
+const ENTRY_BYTES: usize = 8;
+/// Partitions put in order at a time while spilling.
+const WINDOW: usize = 64;
+
+/// A sorted run in a file.
+#[derive(Debug)]
+pub(crate) struct SpilledRun {
+    file: File,
+    /// The folder of the file, for messages.
+    dir: PathBuf,
+    blocks: Vec<Block>,
+}
+
+/// Where a block lies.
+#[derive(Debug, Clone)]
+struct Block {
+    first: Vec<u8>,
+    at: u64,
+    entries: u32,
+    /// Kinds of evidence in it.
+    mask: u16,
+    /// Bytes of the buffer behind the entries.
+    buffer: u32,
+}
+
+impl Block {
+    /// Bytes on disk.
+    fn bytes(&self) -> usize {
+        self.entries as usize * ENTRY_BYTES + self.buffer as usize
+    }
+}
+
+impl SpilledRun {
+    /// Merges `runs` into one on disk, in a file in `dir`.
+    pub(crate) fn write(dir: &Path, runs: &[Run]) -> Result<SpilledRun, CensusError> {
+        let io = |source| CensusError::Io { path: dir.to_owned(), source };
+        let file = tempfile::tempfile_in(dir).map_err(io)?;
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut at = 0;
+        let order = Order::new(runs);
+        for first in (0..order.partitions()).step_by(WINDOW) {
+            let window = first..order.partitions().min(first + WINDOW);
+            let parts: Vec<Vec<(Block, Vec<u8>)>> =
+                window.into_par_iter().map(|partition| serialise(runs, &order.refs(partition))).collect();
+            for (mut block, bytes) in parts.into_iter().flatten() {
+                block.at = at;
+                at += bytes.len() as u64;
+                out.write_all(&bytes).map_err(io)?;
+                blocks.push(block);
+            }
+        }
+        let file = out.into_inner().map_err(|error| io(error.into_error()))?;
+        Ok(SpilledRun { file, dir: dir.to_owned(), blocks })
+    }
+
+    /// Kinds of evidence anywhere in the run.
+    pub(crate) fn mask(&self) -> u16 {
+        self.blocks.iter().fold(0, |all, block| all | block.mask)
+    }
+
+    /// Number of entries: at least the number of names.
+    pub(crate) fn entries(&self) -> u64 {
+        self.blocks.iter().map(|block| u64::from(block.entries)).sum()
+    }
+
+    /// The blocks that may hold keys from `lo` up to `hi`, as one run. Entries outside the range may come along.
+    pub(crate) fn read(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Run, CensusError> {
+        // Equal keys may lie on both sides of a cut: the block before the first one that starts at `lo` may end with it.
+        let start = self.blocks.partition_point(|block| block.first.as_slice() < lo).saturating_sub(1);
+        let end = hi.map_or(self.blocks.len(), |hi| self.blocks.partition_point(|block| block.first.as_slice() < hi));
+        let blocks = self.blocks.get(start..end).unwrap_or_default();
+        let mut run = Run::default();
+        run.buf.reserve(blocks.iter().map(|block| block.buffer as usize).sum());
+        for block in blocks {
+            self.read_block(block, &mut run).map_err(|source| CensusError::Io { path: self.dir.clone(), source })?;
+        }
+        Ok(run)
+    }
+
+    fn read_block(&self, block: &Block, run: &mut Run) -> io::Result<()> {
+        let mut entries = vec![0; block.entries as usize * ENTRY_BYTES];
+        self.file.read_exact_at(&mut entries, block.at)?;
+        let base = run.buf.len();
+        run.buf.resize(base + block.buffer as usize, 0);
+        self.file.read_exact_at(&mut run.buf[base..], block.at + entries.len() as u64)?;
+        let base = u32::try_from(base).map_err(io::Error::other)?;
+        run.entries.extend(entries.as_chunks::<ENTRY_BYTES>().0.iter().map(|bytes| {
+            let [a, b, c, d, len_low, len_high, mask_low, mask_high] = *bytes;
+            Entry {
+                at: base + u32::from_le_bytes([a, b, c, d]),
+                key_len: u16::from_le_bytes([len_low, len_high]),
+                mask: u16::from_le_bytes([mask_low, mask_high]),
+            }
+        }));
+        Ok(())
+    }
+}
+
+/// Evidence that is not in memory, by name.
+#[derive(Default)]
+pub(crate) struct Elsewhere {
+    spilled: Vec<SpilledRun>,
+    /// Names asked for so far; an empty run where there is none.
+    found: FrozenMap<Vec<u8>, Box<Run>>,
+    failure: Mutex<Option<CensusError>>,
+}
+
+impl Elsewhere {
+    pub(crate) fn new(spilled: Vec<SpilledRun>) -> Self {
+        Elsewhere { spilled, ..Elsewhere::default() }
+    }
+
+    pub(crate) fn spilled(&self) -> &[SpilledRun] {
+        &self.spilled
+    }
+
+    /// The entries of a name. A read that fails gives None and is kept for [`Elsewhere::check`].
+    pub(crate) fn find(&self, key: &[u8]) -> Option<&Run> {
+        if self.spilled.is_empty() {
+            return None;
+        }
+        let known = self.found.get(key);
+        let run = known.unwrap_or_else(|| self.found.insert(key.to_vec(), Box::new(self.read(key))));
+        (run.len() > 0).then_some(run)
+    }
+
+    /// The first failure to read.
+    pub(crate) fn check(&self) -> Result<(), CensusError> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
+    }
+
+    fn read(&self, key: &[u8]) -> Run {
+        let mut found = Run::default();
+        let next = [key, b"\0"].concat();
+        for spilled in &self.spilled {
+            match spilled.read(key, Some(&next)) {
+                Ok(run) => run.range(key, Some(&next)).for_each(|index| found.push(&run, index)),
+                Err(error) => {
+                    self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Keys that cut spilled runs into ranges of about `bytes` each.
+pub(crate) fn cuts(spilled: &[SpilledRun], bytes: usize) -> Vec<Vec<u8>> {
+    let mut blocks: Vec<&Block> = spilled.iter().flat_map(|run| &run.blocks).collect();
+    blocks.sort_unstable_by(|a, b| a.first.cmp(&b.first));
+    let mut cuts: Vec<Vec<u8>> = Vec::new();
+    let mut sum = 0;
+    for block in blocks {
+        if sum >= bytes && cuts.last() != Some(&block.first) {
+            cuts.push(block.first.clone());
+            sum = 0;
+        }
+        sum += block.bytes();
+    }
+    cuts
+}
+
+/// Entries in order to blocks.
+fn serialise(runs: &[Run], refs: &[Ref]) -> Vec<(Block, Vec<u8>)> {
+    let mut blocks = Vec::new();
+    let mut block = Run::default();
+    for r in refs {
+        let run = &runs[r.run()];
+        if block.buf.len() > BLOCK_BYTES {
+            blocks.push(finish(std::mem::take(&mut block)));
+        }
+        block.push(run, r.index());
+    }
+    if block.len() > 0 {
+        blocks.push(finish(block));
+    }
+    blocks
+}
+
+fn finish(run: Run) -> (Block, Vec<u8>) {
+    let mut bytes = Vec::with_capacity(run.entries.len() * ENTRY_BYTES + run.buf.len());
+    for entry in &run.entries {
+        bytes.extend_from_slice(&entry.at.to_le_bytes());
+        bytes.extend_from_slice(&entry.key_len.to_le_bytes());
+        bytes.extend_from_slice(&entry.mask.to_le_bytes());
+    }
+    let block = Block {
+        first: run.key(0).to_vec(),
+        at: 0,
+        entries: run.entries.len() as u32,
+        mask: run.entries.iter().fold(0, |all, entry| all | entry.mask),
+        buffer: run.buf.len() as u32,
+    };
+    bytes.extend_from_slice(&run.buf);
+    (block, bytes)
+}

@@ -1,0 +1,48 @@
+//! `explain`.
+
+use crate::support::{DELEGATIONS, EXAMPLE, folder, run};
+use std::fs;
+
+#[test]
+fn a_domain_of_a_store() {
+    let dir = folder(&[("p.toml", DELEGATIONS), ("example.zone", EXAMPLE)]);
+    assert_eq!(run(dir.path(), "census p.toml example.zone --store store --snapshot 2024-01-01").status, 0);
+    let out = run(dir.path(), "explain store Alpha.Example.");
+    assert_eq!(out.status, 0, "{}", out.stderr);
+    let line = |start: &str| out.stdout.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no {start}: {}", out.stdout));
+    assert_eq!(line("[5]"), "[5] example.zone:9:1: _dmarc.alpha.example. 3600 IN TXT \"v=DMARC1; p=reject\"");
+    let dmarc: Vec<&str> = line("dmarc_p ").split_whitespace().collect();
+    assert_eq!(dmarc[..3], ["dmarc_p", "reject", "[5]"]);
+    assert!(line("dmarc_p ").contains("RFC 9989"), "{}", out.stdout);
+    assert!(line("spf_all ").contains("[4]"), "{}", out.stdout);
+}
+
+#[test]
+fn a_domain_of_zone_files() {
+    let dir = folder(&[("example.zone", EXAMPLE)]);
+    let out = run(dir.path(), "explain example.zone beta.example");
+    assert_eq!(out.status, 0, "{}", out.stderr);
+    assert!(out.stdout.contains("example.zone:11:1: beta.example. 3600 IN MX 0 ."), "{}", out.stdout);
+    assert!(out.stdout.lines().any(|line| line.trim().starts_with("mx_class") && line.contains("null")), "{}", out.stdout);
+}
+
+#[test]
+fn an_unknown_domain_is_told_what_is_near() {
+    let dir = folder(&[("p.toml", DELEGATIONS), ("example.zone", EXAMPLE)]);
+    assert_eq!(run(dir.path(), "census p.toml example.zone --store store --snapshot 2024-01-01").status, 0);
+    for args in ["explain store alhpa.example", "explain example.zone alhpa.example", "explain store www.alpha.example"] {
+        let out = run(dir.path(), args);
+        assert_eq!(out.status, 1);
+        assert!(out.stderr.contains("hint: near it: alpha.example"), "{args}: {}", out.stderr);
+    }
+}
+
+#[test]
+fn an_input_that_is_gone_is_said_to_be() {
+    let dir = folder(&[("p.toml", DELEGATIONS), ("example.zone", EXAMPLE)]);
+    assert_eq!(run(dir.path(), "census p.toml example.zone --store store --snapshot 2024-01-01").status, 0);
+    fs::remove_file(dir.path().join("example.zone")).expect("removed");
+    let out = run(dir.path(), "explain store alpha.example");
+    assert_eq!(out.status, 0);
+    assert!(out.stdout.contains("input example.zone is not there any more"), "{}", out.stdout);
+}

@@ -1,0 +1,10 @@
+//! The built binary, run as a user would.
+
+mod census;
+mod data;
+mod demo;
+mod explain;
+mod pipeline;
+mod records;
+mod store;
+mod support;
