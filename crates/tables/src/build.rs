@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::compile::{Compiled, compile};
 use crate::def::TableDef;
@@ -109,10 +110,11 @@ fn count(snapshots: &[Snapshot], schema: &Schema, tables: &[(Plan, Elements)]) -
         for source in &snapshot.sources {
             for slice in source.slices(columns.clone(), schema)? {
                 let slice = slice?;
-                for ((plan, elements), tally) in tables.iter().zip(&mut tally) {
+                // A slice is too small for polars to share out; the tables are not.
+                tables.par_iter().zip(&mut tally).try_for_each(|((plan, elements), tally)| {
                     let add = tally.add(slice.clone(), plan.table, elements);
-                    add.map_err(|e| evaluation_failed(&plan.def.name, &e))?;
-                }
+                    add.map_err(|e| evaluation_failed(&plan.def.name, &e))
+                })?;
             }
         }
         tallies.push(tally);

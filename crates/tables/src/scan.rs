@@ -88,8 +88,7 @@ impl Source {
                 return Err(TableError::Read { path: self.path.clone(), reason });
             }
         }
-        let rows = self.metadata.row_groups.iter().map(|group| group.num_rows());
-        Ok(cut_slices(rows).into_iter().map(move |slice| self.read_slice(slice, &columns)))
+        Ok(cut_slices(&self.metadata).into_iter().map(move |slice| self.read_slice(slice, &columns)))
     }
 
     fn read_slice(&self, slice: (usize, usize), columns: &[String]) -> Result<DataFrame> {
@@ -101,10 +100,11 @@ impl Source {
 
 /// Cuts a file into (offset, rows), along row groups where they are small enough: a slice that ends inside a row group
 /// costs decompressing that group again.
-fn cut_slices(row_groups: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+fn cut_slices(metadata: &FileMetadata) -> Vec<(usize, usize)> {
     let mut slices: Vec<(usize, usize)> = Vec::new();
     let mut offset = 0;
-    for rows in row_groups {
+    for group in &metadata.row_groups {
+        let rows = group.num_rows();
         let whole = slices.last_mut().filter(|(_, len)| *len + rows <= SLICE_ROWS);
         if let Some((_, len)) = whole {
             *len += rows;

@@ -1,6 +1,7 @@
 //! Counts equal those of a plain loop over the same rows.
 
 use std::collections::BTreeMap;
+use std::slice::from_ref;
 
 use crate::common::*;
 use tables::{Input, build, build_all, fit};
@@ -129,7 +130,7 @@ fn rows_follow_order_then_nature() {
 
     let keys: Vec<String> = counts(&table, "MX").into_iter().map(|row| row.0).collect();
     assert_eq!(keys, ["ne", "ed", "9", "10", "ad", "total", "total"]);
-    let kinds: Vec<&str> = table.rows.iter().map(|row| row.kind()).collect();
+    let kinds: Vec<&str> = table.rows.iter().map(tables::Row::kind).collect();
     assert_eq!(kinds[5..], ["group", "total"], "a group named total stays a group");
 }
 
@@ -154,7 +155,7 @@ fn top_keeps_the_largest_groups() {
 fn empty_files_give_a_row_without_a_rate_or_no_row() {
     let folder = tempfile::tempdir().unwrap();
     let input = snapshot(folder.path(), "2020-01-01", &[]);
-    let whole = build(&[input.clone()], &table_def(&[], vec![metric("MX", "mx_rr_present", "")])).unwrap();
+    let whole = build(from_ref(&input), &table_def(&[], vec![metric("MX", "mx_rr_present", "")])).unwrap();
     assert_eq!(counts(&whole, "MX"), [(String::new(), 0, 0, 0)]);
     assert_eq!(whole.rows[0].rate(), None);
     let grouped = build(&[input], &table_def(&["type"], vec![metric("MX", "mx_rr_present", "")])).unwrap();

@@ -122,7 +122,7 @@ fn ranked_lists_equal_a_plain_loop() {
 
     let mut top = shares(&[]);
     top.top = Some(1);
-    let found = counts(&build(&[input.clone()], &top).unwrap(), "SPF");
+    let found = counts(&build(std::slice::from_ref(&input), &top).unwrap(), "SPF");
     let values: Vec<_> = found.iter().map(|f| (f.0.as_str(), f.1, f.2)).collect();
     let all = sets.len() as u64;
     assert_eq!(values, [(names[0], with(&names[..1]), all), ("other", with(&names[1..]), all)]);
