@@ -6,8 +6,7 @@ mod kernels;
 mod peers;
 mod splits;
 
-use crate::contestant::Contestant;
-use crate::contestant::Engine;
+use crate::contestant::{Contestant, Engine};
 use crate::definitions::{Definitions, Operation};
 use crate::map::map_file;
 use anyhow::{Context, bail, ensure};
@@ -73,6 +72,7 @@ pub(crate) fn run(definitions: &Definitions, args: &EngineArgs, out: &mut impl W
 
 fn pass(definitions: &Definitions, args: &EngineArgs) -> anyhow::Result<Outcome> {
     let Contestant { engine, threads } = args.contestant;
+    ensure!(engine.can(args.operation, threads), "{} cannot do this", args.contestant);
     let text = map_file(&args.file).with_context(|| args.file.display().to_string())?;
     let outcome = match engine {
         Engine::Newlines => floors::newlines(&text),
@@ -94,7 +94,6 @@ fn pass(definitions: &Definitions, args: &EngineArgs) -> anyhow::Result<Outcome>
         }
         _ => bail!("{engine} is another program"),
     };
-    ensure!(engine.can(args.operation, threads), "{engine} cannot do this");
     Ok(Outcome { peak: peak_memory().map(|peak| peak.saturating_sub(text.len() as u64)), ..outcome })
 }
 

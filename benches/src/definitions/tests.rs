@@ -23,7 +23,7 @@ fn mistakes_are_named() {
     fails_with("baseline = \"domain\"", "baseline = \"pages\"", "`pages` is not among the engines");
     fails_with("\"avx512@1\"", "\"pages@1\"", "`pages@1` cannot do this operation");
     fails_with("\"avx512@1\"", "\"avx512@0\"", "avx512@0");
-    fails_with(", domains = 897_183 }", " }", "does not state the count");
+    fails_with("domains = 897_183, tokens", "tokens", "does not state the count");
     fails_with("metric = \"cpu\"", "metric = \"cpu\"\nrounds = 3", "unknown field");
 }
 

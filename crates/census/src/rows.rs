@@ -16,6 +16,7 @@ use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
+use crate::providers::Role;
 use mailpolicy::{Code, Findings};
 use std::sync::Arc;
 
@@ -29,11 +30,8 @@ pub(crate) struct Rows<'a> {
 /// Buffers and caches of one worker.
 pub(crate) struct Scratch<'a> {
     items: Vec<Item<'a>>,
-    mx: Vec<mailpolicy::mx::Mx<'a>>,
-    texts: Vec<&'a [u8]>,
     /// Text of the name of the row.
     name: Vec<u8>,
-    other: Vec<u8>,
     codes: u128,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
@@ -46,10 +44,7 @@ impl Scratch<'_> {
     pub(crate) fn new() -> Self {
         Scratch {
             items: Vec::new(),
-            mx: Vec::new(),
-            texts: Vec::new(),
             name: Vec::new(),
-            other: Vec::new(),
             codes: 0,
             cohort_rows: 0,
             spf: Memo::new(1 << 11),
@@ -68,14 +63,9 @@ impl Scratch<'_> {
     }
 }
 
-/// The name of a row, and what its facts tell each other.
-struct Row<'r, 'a> {
-    key: &'a [u8],
-    items: &'r [Item<'a>],
-    /// Where to look first for names near it.
-    near: Option<Spot>,
-    /// Labels of the suffix that the taxonomy matched.
-    suffix_labels: usize,
+/// What the facts of a row tell each other.
+#[derive(Default)]
+struct Told {
     mx: Option<mailpolicy::mx::MxClass>,
     spf_only_all: bool,
     dmarc_effective: Option<mailpolicy::dmarc::Policy>,
@@ -190,6 +180,11 @@ impl<'a> Rows<'a> {
                 }
             }
         }
+    }
+
+    /// The provider of a host given as text.
+    fn provider(&self, role: Role, host: &[u8]) -> Arc<str> {
+        String::from_utf8_lossy(self.plan.providers.find(role, host)).into()
     }
 
     /// The TXT records at a well-known prefix of the name: in its own evidence, or where its CNAME leads. None if that leaves the

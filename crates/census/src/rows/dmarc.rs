@@ -75,7 +75,7 @@ fn write_rua<'a>(rows: &Rows<'a>, key: &[u8], dmarc: &Dmarc<'a>, frame: &mut Fra
     let mut external = Vec::new();
     let own = registered(rows, key);
     for domain in dmarc.rua_uris().valid().filter_map(|uri| uri.domain) {
-        providers.push(rows.provider(Role::Rua, domain, scratch));
+        providers.push(rows.provider(Role::Rua, domain));
         let domain = key_of(domain);
         if registered(rows, &domain) != own {
             external.push(domain);

@@ -22,7 +22,7 @@ pub(super) fn write_ns<'a>(rows: &Rows<'a>, items: &[Item<'a>], frame: &mut Fram
     frame.number(Col::NsSetHash, XxHash3_64::oneshot(&scratch.name));
     let mut providers: Vec<(Arc<str>, usize)> = Vec::with_capacity(hosts.len());
     for (_, host) in hosts {
-        let provider = rows.provider(Role::Ns, host, scratch);
+        let provider = rows.provider(Role::Ns, host);
         match providers.iter_mut().find(|(known, _)| *known == provider) {
             Some((_, count)) => *count += 1,
             None => providers.push((provider, 1)),

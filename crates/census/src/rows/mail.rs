@@ -46,7 +46,7 @@ pub(super) fn write_mx<'a>(
         // Items are sorted by preference, then by host.
         frame.texts(Col::MxHosts, records.iter().map(|mx| without_dot(mx.exchange)));
         let primary = records.iter().filter(|mx| mx.preference == preference);
-        if let Some(provider) = primary.map(|mx| rows.provider(Role::Mx, mx.exchange, scratch)).min() {
+        if let Some(provider) = primary.map(|mx| rows.provider(Role::Mx, mx.exchange)).min() {
             frame.text(Col::MxProvider, provider.as_bytes());
         }
         if rows.snapshot.addresses && records.iter().any(|mx| rows.snapshot.exists(&key_of(mx.exchange)) == Some(false)) {

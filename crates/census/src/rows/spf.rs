@@ -126,14 +126,14 @@ fn facts_of<'a>(rows: &Rows<'a>, key: &[u8], record: &'a [u8], scratch: &mut Scr
     scratch.name = name;
     let keep = !closure.looped && !resolver.asked_own;
     let followed = resolver.followed;
-    let facts = Arc::new(judge(rows, record, closure, followed, scratch));
+    let facts = Arc::new(judge(rows, record, closure, followed));
     if keep {
         scratch.spf.keep(record, facts.clone());
     }
     facts
 }
 
-fn judge<'a>(rows: &Rows<'a>, record: &'a [u8], closure: Closure, followed: Vec<Vec<u8>>, scratch: &mut Scratch<'a>) -> SpfFacts {
+fn judge<'a>(rows: &Rows<'a>, record: &'a [u8], closure: Closure, followed: Vec<Vec<u8>>) -> SpfFacts {
     let sha = Sha256::digest(record);
     let mut facts = SpfFacts {
         state: State::None,
@@ -160,7 +160,7 @@ fn judge<'a>(rows: &Rows<'a>, record: &'a [u8], closure: Closure, followed: Vec<
     facts.exact = spf.is_exact_fail_all;
     for target in spf.includes().chain(spf.redirect) {
         if !target.has_macro {
-            facts.providers.push(rows.provider(Role::Spf, target.text, scratch));
+            facts.providers.push(rows.provider(Role::Spf, target.text));
         }
     }
     facts.providers.sort_unstable();
