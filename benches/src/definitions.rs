@@ -186,12 +186,15 @@ impl Definitions {
 
     fn check_case(&self, case: &Case) -> anyhow::Result<()> {
         let input = self.input(&case.input)?;
+        let names = [Some(&input.name), input.small.as_ref(), input.test.as_ref()];
         for contestant in &case.engines {
             let (engine, threads) = (contestant.engine, contestant.threads);
             ensure!(self.bias.contains_key(&engine), "the bias of `{engine}` is not stated");
             ensure!(engine.can(case.operation, threads), "`{contestant}` cannot do this operation");
-            let required = engine.required(case.operation, &input.counts, 0);
-            ensure!(required.is_some(), "input `{}` does not state the count that `{engine}` needs", input.name);
+            for name in names.into_iter().flatten() {
+                let required = engine.required(case.operation, &self.input(name)?.counts, 0);
+                ensure!(required.is_some(), "input `{name}` does not state the count that `{engine}` needs");
+            }
         }
         let mentioned = [&case.baseline].into_iter().chain(case.targets.keys()).chain(case.instructions.keys());
         for contestant in mentioned {

@@ -7,16 +7,23 @@ use anyhow::Context;
 use std::fs;
 use std::process::Command;
 
-/// Instructions of one pass per byte of its file, the start of the process included; None if valgrind cannot run the engine.
+/// Instructions per byte, from a pass over a `large` and one over a `little` file of one kind, so that the start of the process does
+/// not count; None if valgrind cannot run the engine.
 ///
 /// # Errors
-/// Valgrind is not there, or the pass fails under it.
-pub(crate) fn per_byte(round: &Round<'_>, runner: &Runner) -> anyhow::Result<Option<f64>> {
+/// Valgrind is not there, or a pass fails under it.
+pub(crate) fn per_byte(large: &Round<'_>, little: &Round<'_>, runner: &Runner) -> anyhow::Result<Option<f64>> {
     let engine = runner.contestant.engine;
     let runs = engine.kernel().is_some() || matches!(engine, Engine::Simdzone | Engine::SimdzoneFallback);
     if !runs || engine == Engine::Avx512 || runner.contestant.threads.is_some() {
         return Ok(None);
     }
+    let (more, less) = (count(large, runner)?, count(little, runner)?);
+    Ok(Some((more as f64 - less as f64) / (large.bytes as f64 - little.bytes as f64)))
+}
+
+/// Instructions of one pass, the start of the process included.
+fn count(round: &Round<'_>, runner: &Runner) -> anyhow::Result<u64> {
     let folder = tempfile::tempdir()?;
     let profile = folder.path().join("callgrind");
     let pass = round.command(runner, folder.path())?;
@@ -25,8 +32,7 @@ pub(crate) fn per_byte(round: &Round<'_>, runner: &Runner) -> anyhow::Result<Opt
     command.arg(pass.get_program()).args(pass.get_args());
     let finished = child::run(&mut command)?;
     round.check_output(runner, &finished.stdout)?;
-    let total = read_total(&fs::read_to_string(&profile)?).context("callgrind wrote no total")?;
-    Ok(Some(total as f64 / round.bytes as f64))
+    read_total(&fs::read_to_string(&profile)?).context("callgrind wrote no total")
 }
 
 fn read_total(profile: &str) -> Option<u64> {

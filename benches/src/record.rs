@@ -36,6 +36,8 @@ pub(crate) struct Entry {
     pub(crate) ratio_of_best: Option<f64>,
     pub(crate) target: Option<f64>,
     pub(crate) instructions_per_byte: Option<f64>,
+    /// The most that they should be.
+    pub(crate) instructions_target: Option<f64>,
 }
 
 impl Entry {

@@ -36,6 +36,10 @@ fn row(entry: &Entry, previous: Option<&Entry>) -> [String; 9] {
         let met = entry.ratio.map(|ratio| if ratio >= target { " met" } else { " missed" });
         format!("{target:.2}{}", met.unwrap_or_default())
     });
+    let instructions = entry.instructions_per_byte.map(|count| match entry.instructions_target {
+        Some(most) => format!("{count:.2} (≤ {most:.2} {})", if count <= most { "met" } else { "missed" }),
+        None => format!("{count:.2}"),
+    });
     [
         entry.engine.clone(),
         format!("{:.0}", entry.megabytes_per_second()),
@@ -43,7 +47,7 @@ fn row(entry: &Entry, previous: Option<&Entry>) -> [String; 9] {
         or_dash(target),
         format!("{:.3} ({:.3})", entry.wall_seconds.median, entry.wall_seconds.best),
         format!("{:.3} ({:.3})", entry.cpu_seconds.median, entry.cpu_seconds.best),
-        or_dash(entry.instructions_per_byte.map(|count| format!("{count:.2}"))),
+        or_dash(instructions),
         format!("{:.0}", entry.max_rss as f64 / 1e6),
         or_dash(previous.map(|old| format!("{:.2}", old.times().median / entry.times().median))),
     ]
@@ -79,17 +83,16 @@ pub(crate) fn write(definitions: &Definitions, recorded: &[Entry], out: &mut imp
     }
     let hosts: BTreeSet<&str> = recorded.iter().map(|entry| entry.host.name.as_str()).collect();
     for host in hosts {
-        let mut last: BTreeMap<(&str, &str), &Entry> = BTreeMap::new();
-        for entry in recorded.iter().filter(|entry| entry.host.name == host) {
-            last.insert((&entry.case, &entry.engine), entry);
-        }
-        let Some(newest) = last.values().max_by(|a, b| a.at.cmp(&b.at)) else { continue };
+        let of_host = recorded.iter().filter(|entry| entry.host.name == host);
+        let last: BTreeMap<_, _> = of_host.clone().map(|entry| ((&entry.case, &entry.engine), &entry.at)).collect();
+        let newest: Vec<&Entry> =
+            of_host.filter(|entry| last.get(&(&entry.case, &entry.engine)) == Some(&&entry.at)).collect();
+        let Some(Entry { host: facts, .. }) = newest.last() else { continue };
         writeln!(out, "## {host}\n")?;
-        let facts = &newest.host;
         writeln!(out, "{}, {} cores, Linux {}, {}.", facts.cpu, facts.cores, facts.kernel, facts.rustc)?;
         for case in &definitions.cases {
-            let entries: Vec<Entry> =
-                last.iter().filter(|((name, _), _)| *name == case.name).map(|(_, entry)| (*entry).clone()).collect();
+            let of_case = newest.iter().filter(|entry| entry.case == case.name);
+            let entries: Vec<Entry> = of_case.map(|entry| (*entry).clone()).collect();
             write_recorded(&entries, recorded, out)?;
         }
     }

@@ -131,9 +131,11 @@ impl Run<'_> {
     fn count_instructions(&self, case: &Case, series: &mut [Series]) -> anyhow::Result<()> {
         let input = self.definitions.input(&case.input)?;
         let small = input.small.as_ref().map_or(Ok(input), |small| self.definitions.input(small))?;
-        let round = Round::new(case, small, &self.dir, &self.args.programs)?;
+        let test = input.test.as_ref().map_or(Ok(input), |test| self.definitions.input(test))?;
+        let round = |input| Round::new(case, input, &self.dir, &self.args.programs);
+        let (large, little) = (round(small)?, round(test)?);
         for Series { runner, instructions_per_byte, .. } in series {
-            let counted = instructions::per_byte(&round, runner);
+            let counted = instructions::per_byte(&large, &little, runner);
             *instructions_per_byte = counted.with_context(|| format!("case `{}`, {}", case.name, runner.label))?;
         }
         Ok(())
@@ -146,12 +148,11 @@ impl Run<'_> {
         let of_baseline = entries.iter().filter(|(_, runner)| runner.contestant == round.case.baseline);
         let baseline = of_baseline.min_by(|(a, _), (b, _)| a.times().median.total_cmp(&b.times().median));
         let baseline = baseline.map(|(entry, _)| (entry.engine.clone(), entry.times()));
-        for (entry, runner) in &mut entries {
+        for (entry, _) in &mut entries {
             let times = entry.times();
             entry.ratio = baseline.as_ref().map(|(_, base)| base.median / times.median);
             entry.ratio_of_best = baseline.as_ref().map(|(_, base)| base.best / times.best);
             entry.baseline = baseline.as_ref().map(|(name, _)| name.clone());
-            entry.target = round.case.targets.get(&runner.contestant).copied();
         }
         entries.into_iter().map(|(entry, _)| entry).collect()
     }
@@ -174,8 +175,9 @@ impl Run<'_> {
             baseline: None,
             ratio: None,
             ratio_of_best: None,
-            target: None,
+            target: round.case.targets.get(&runner.contestant).copied(),
             instructions_per_byte: *instructions_per_byte,
+            instructions_target: round.case.instructions.get(&runner.contestant).copied(),
         })
     }
 }

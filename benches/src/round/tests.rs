@@ -1,4 +1,5 @@
-use super::{Agreement, Outcome, Peer, Runner, quote, read_rows, read_simdzone};
+use super::{Agreement, Outcome, Peer, Programs, Round, Runner, quote, read_rows, read_simdzone};
+use crate::definitions::Definitions;
 use std::path::Path;
 
 #[test]
@@ -36,4 +37,23 @@ fn contestants_of_a_kind_must_agree() {
     agreement.check(&runner("avx2@2"), &said("a")).unwrap();
     let error = agreement.check(&runner("avx512"), &said("c")).unwrap_err().to_string();
     assert!(error.contains("avx512 and scalar do not agree"), "{error}");
+}
+
+#[test]
+fn a_wrong_count_is_an_error() {
+    let definitions = Definitions::read().unwrap();
+    let case = definitions.find_cases(&["job-mail".to_owned()]).unwrap()[0];
+    let input = definitions.input("mail-1").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let programs = Programs { peers: vec!["cat=cat {input}".parse().unwrap()], ..Programs::default() };
+    let measure = |text: &str| {
+        std::fs::write(dir.path().join(input.file_name()), text).unwrap();
+        let round = Round::new(case, input, dir.path(), &programs).unwrap();
+        let (runners, left_out) = round.runners();
+        assert_eq!((runners.len(), left_out.len()), (1, 1), "zonecensus is not given");
+        round.measure(&runners[0]).map(|sample| sample.outcome.count)
+    };
+    assert_eq!(measure("co 1000 1\ngeneral 800 2\n").unwrap(), 1800);
+    let error = format!("{:#}", measure("co 1000 1\ngeneral 799 2\n").unwrap_err());
+    assert_eq!(error, "case `job-mail`, cat: it counted 1799, not 1800");
 }

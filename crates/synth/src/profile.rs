@@ -153,6 +153,7 @@ fn generate_jp(
 ) -> io::Result<Truth> {
     let snapshot = JpSnapshot::new(domains, month, seed);
     outputs.zone.write_all(&snapshot.apex())?;
+    outputs.answers.write_all(&snapshot.target_answers())?;
     if let Some(out) = &mut outputs.domains {
         out.write_all(crate::truth::DOMAIN_HEADER.as_bytes())?;
     }

@@ -13,6 +13,7 @@ mod names;
 mod operators;
 mod plan;
 mod spf;
+mod targets;
 
 use crate::blocks::Block;
 use crate::model::MAX_SLOTS;
@@ -73,6 +74,13 @@ impl JpSnapshot {
         let (year, month) = year_and_month(self.month);
         let serial = u64::from(year * 1_000_000 + month * 10_000 + 101);
         delegation::push_apex(serial, &mut Rng::new(mix2(self.seed, 0)), &mut out);
+        out
+    }
+
+    /// The answers for names outside the population, before the first block.
+    pub(crate) fn target_answers(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        targets::push_targets(&mut Rng::new(mix2(self.seed, 1)), &mut out);
         out
     }
 
