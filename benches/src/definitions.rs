@@ -31,8 +31,18 @@ pub(crate) struct Input {
     pub(crate) small: Option<String>,
     /// The input that `benches test` reads instead.
     pub(crate) test: Option<String>,
-    /// What `zonecensus census` is asked for: the name of a bundled pipeline or a file of `benches/pipelines`.
-    pub(crate) pipeline: Option<String>,
+    /// How `zonecensus census` is asked to count it.
+    pub(crate) job: Option<Job>,
+}
+
+/// The whole job on an input.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Job {
+    /// The name of a bundled pipeline or a file of `benches/pipelines`.
+    pub(crate) pipeline: String,
+    /// Records that it must read, of the types that the pipeline asks for.
+    pub(crate) records: u64,
 }
 
 impl Input {
@@ -186,6 +196,9 @@ impl Definitions {
 
     fn check_case(&self, case: &Case) -> anyhow::Result<()> {
         let input = self.input(&case.input)?;
+        let has_job =
+            input.job.is_some() || !case.engines.iter().any(|contestant| contestant.engine == Engine::Zonecensus);
+        ensure!(has_job, "input `{}` does not state the whole job", input.name);
         let names = [Some(&input.name), input.small.as_ref(), input.test.as_ref()];
         for contestant in &case.engines {
             let (engine, threads) = (contestant.engine, contestant.threads);

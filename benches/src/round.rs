@@ -2,7 +2,7 @@
 
 use crate::child::{self, Usage};
 use crate::contestant::{Contestant, Engine};
-use crate::definitions::{Case, Input, Operation};
+use crate::definitions::{Case, Input, Job, Operation};
 use crate::engine::{EngineArgs, Outcome};
 use crate::home;
 use anyhow::{Context, bail, ensure};
@@ -176,8 +176,12 @@ impl<'a> Round<'a> {
         Ok(command)
     }
 
+    fn job(&self) -> anyhow::Result<&Job> {
+        self.input.job.as_ref().context("the input does not state the whole job")
+    }
+
     fn pipeline(&self) -> anyhow::Result<PathBuf> {
-        let pipeline = self.input.pipeline.as_ref().context("the input states no pipeline")?;
+        let pipeline = &self.job()?.pipeline;
         let is_file = Path::new(pipeline).extension() == Some(OsStr::new("toml"));
         Ok(if is_file { home().join("pipelines").join(pipeline) } else { PathBuf::from(pipeline) })
     }
@@ -212,8 +216,12 @@ impl<'a> Round<'a> {
         let path = store.join("runs").join(format!("{SNAPSHOT}.json"));
         let text = fs::read(&path).with_context(|| path.display().to_string())?;
         let RunFile { counts } = serde_json::from_slice(&text)?;
-        let census = self.input.counts.census;
-        ensure!(counts.records == census, "it read {} records of the census types, not {census}", counts.records);
+        let records = self.job()?.records;
+        ensure!(
+            counts.records == records,
+            "it read {} records of the types it asks for, not {records}",
+            counts.records
+        );
         Ok(Outcome { count: counts.domains, errors: counts.rejects, ..Outcome::default() })
     }
 

@@ -80,10 +80,16 @@ fn report_rejects(run: &Run, store: &Store, date: SnapshotDate, terminal: &Termi
     }
 }
 
-/// The table of the survey, or the first one.
+/// The table of the survey; of a bare delegation zone, which has nothing for it, the first that has, with its counts.
 fn show(run: &Run, terminal: &Terminal) -> String {
-    let table = run.tables.iter().find(|table| table.name == "adoption").or(run.tables.first());
-    table.map(|table| show_table(table, terminal)).unwrap_or_default()
+    let is_known = |table: &&Table| table.rows.iter().any(|row| row.denominator > 0);
+    let survey = run.tables.iter().find(|table| table.name == "adoption");
+    if let Some(table) = survey.filter(is_known) {
+        return show_table(table, terminal);
+    }
+    let first = run.tables.iter().find(is_known);
+    let options = RenderOptions { colour: terminal.colour_out, counts: true, ..RenderOptions::default() };
+    first.map(|table| render(table, options)).unwrap_or_default()
 }
 
 pub(super) fn show_table(table: &Table, terminal: &Terminal) -> String {

@@ -4,6 +4,7 @@ mod census;
 mod data;
 mod demo;
 mod explain;
+mod oracle;
 mod pipeline;
 mod records;
 mod store;
