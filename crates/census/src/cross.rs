@@ -39,9 +39,10 @@ pub(crate) enum Name<'a> {
 }
 
 impl<'a> Snapshot<'a> {
-    fn find(&self, key: &[u8]) -> Option<Name<'a>> {
+    /// The name with this key. `near` is where to begin: names below that of a row lie right behind it.
+    fn find(&self, key: &[u8], near: Option<Spot>) -> Option<Name<'a>> {
         if self.merged.covers(key) {
-            return self.merged.find(key).map(Name::Here);
+            return self.merged.find_near(key, near).map(Name::Here);
         }
         self.elsewhere.find(key).map(Name::Elsewhere)
     }
@@ -73,13 +74,18 @@ impl<'a> Snapshot<'a> {
 
     /// Whether absence of a name from the snapshot proves that it does not exist: it lies in a zone of the snapshot (at or below an
     /// SOA owner) and not below a delegation out of it.
-    pub(crate) fn has_authority(&self, key: &[u8]) -> bool {
+    pub(crate) fn has_authority(&self, key: &[u8], near: Option<Spot>) -> bool {
+        let is_apex = |at: &[u8]| self.apexes.binary_search_by(|apex| apex.as_slice().cmp(at)).is_ok();
+        // Most hosts lie outside every zone of the snapshot: then nothing need be looked up.
+        if !std::iter::successors(Some(key), |at| parent(at)).any(is_apex) {
+            return false;
+        }
         let mut name = Some(key);
         while let Some(at) = name {
-            if self.apexes.binary_search_by(|apex| apex.as_slice().cmp(at)).is_ok() {
+            if is_apex(at) {
                 return true;
             }
-            if self.find(at).is_some_and(|name| self.mask(name) & mask::NS != 0) {
+            if self.find(at, near).is_some_and(|name| self.mask(name) & mask::NS != 0) {
                 return false;
             }
             name = parent(at);
@@ -88,17 +94,17 @@ impl<'a> Snapshot<'a> {
     }
 
     /// Whether a name is known to exist or not to exist, wildcards counted as existence.
-    pub(crate) fn exists(&self, key: &[u8]) -> Option<bool> {
-        if self.find(key).is_some() {
+    pub(crate) fn exists(&self, key: &[u8], near: Option<Spot>) -> Option<bool> {
+        if self.find(key, near).is_some() {
             return Some(true);
         }
-        if !self.addresses || !self.has_authority(key) {
+        if !self.addresses || !self.has_authority(key, near) {
             return None;
         }
         let mut name = parent(key);
         while let Some(above) = name {
             let wildcard = [above, b"*\0"].concat();
-            if self.find(&wildcard).is_some() {
+            if self.find(&wildcard, near).is_some() {
                 return Some(true);
             }
             name = parent(above);
@@ -108,21 +114,22 @@ impl<'a> Snapshot<'a> {
 
     /// The TXT RRset at `owner` (a key, with or without a well-known prefix), CNAMEs followed within the snapshot. `lookup` is the
     /// lookup that covers it at counted names.
-    pub(crate) fn texts(&self, owner: &[u8], lookup: Lookup) -> Texts<'a> {
+    pub(crate) fn texts(&self, owner: &[u8], lookup: Lookup, near: Option<Spot>) -> Texts<'a> {
         let mut items = Vec::new();
         let mut owner = owner.to_vec();
         for _ in 0..MAX_CHAIN {
             let at = subject(&owner);
             let place = if Tag::text(at.place).is_some() { at } else { own_place(&owner) };
-            let name = self.items(&owner[..place.base], &mut items);
-            let (texts, others) = texts_in(&items, place.place);
+            let name = self.items(&owner[..place.base], &mut items, near);
+            let mut texts = Vec::new();
+            let others = push_texts(&items, place.place, &mut texts);
             if !texts.is_empty() || others {
                 return Texts::Known(texts, others);
             }
             let alias = Tag::alias(place.place).and_then(|tag| with_tag(&items, tag).first());
             let Some((_, target)) = alias else {
                 let asked = self.collected.has(lookup) && name.is_some_and(|name| self.is_row(name));
-                return if asked || self.has_authority(&owner) { Texts::Known(Vec::new(), false) } else { Texts::Unknown };
+                return if asked || self.has_authority(&owner, near) { Texts::Known(Vec::new(), false) } else { Texts::Unknown };
             };
             owner = key_of(target);
         }
@@ -130,9 +137,9 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The items of a name, if it has any.
-    pub(crate) fn items(&self, key: &[u8], items: &mut Vec<Item<'a>>) -> Option<Name<'a>> {
+    pub(crate) fn items(&self, key: &[u8], items: &mut Vec<Item<'a>>, near: Option<Spot>) -> Option<Name<'a>> {
         items.clear();
-        let name = self.find(key)?;
+        let name = self.find(key, near)?;
         self.gather(name, items);
         Some(name)
     }
@@ -142,9 +149,10 @@ fn own_place(owner: &[u8]) -> crate::key::Subject {
     crate::key::Subject { base: owner.len(), argument: owner.len(), place: Place::Own }
 }
 
-/// The TXT records worth judging at a place among a name's items, and whether there are others.
-pub(crate) fn texts_in<'a>(items: &[Item<'a>], place: Place) -> (Vec<&'a [u8]>, bool) {
-    let texts = Tag::text(place).map_or(&[][..], |tag| with_tag(items, tag));
-    let others = Tag::other(place).is_some_and(|tag| !with_tag(items, tag).is_empty());
-    (texts.iter().map(|(_, payload)| text_of(payload).joined).collect(), others)
+/// Adds the TXT records worth judging at a place among a name's items; tells whether there are others.
+pub(crate) fn push_texts<'a>(items: &[Item<'a>], place: Place, texts: &mut Vec<&'a [u8]>) -> bool {
+    if let Some(tag) = Tag::text(place) {
+        texts.extend(with_tag(items, tag).iter().map(|(_, payload)| text_of(payload).joined));
+    }
+    Tag::other(place).is_some_and(|tag| !with_tag(items, tag).is_empty())
 }

@@ -226,6 +226,9 @@ impl<'l> Frame<'l> {
     fn column(&mut self, at: usize) -> &mut Data {
         let rows = self.rows;
         let column = &mut self.columns[at];
+        if column.len == 0 {
+            column.data.reserve();
+        }
         if column.len < rows {
             column.pad(rows);
         }
@@ -285,6 +288,18 @@ impl Data {
             Kind::TextList => Data::TextList(ListBuilder::with_capacity(StringBuilder::with_capacity(0, 0), 0)),
             Kind::U8List => Data::U8List(ListBuilder::with_capacity(PrimitiveBuilder::with_capacity(0), 0)),
             Kind::U16List => Data::U16List(ListBuilder::with_capacity(PrimitiveBuilder::with_capacity(0), 0)),
+        }
+    }
+
+    /// Room for a chunk, made when a column is first touched.
+    fn reserve(&mut self) {
+        match self {
+            Data::Words(_, codes) | Data::Bool(codes) => codes.reserve(CHUNK_ROWS),
+            Data::U8(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
+            Data::U16(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
+            Data::U64(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
+            Data::Text(builder) => *builder = StringBuilder::with_capacity(CHUNK_ROWS, CHUNK_ROWS * 16),
+            Data::Date | Data::TextList(_) | Data::U8List(_) | Data::U16List(_) => {}
         }
     }
 

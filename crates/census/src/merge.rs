@@ -80,6 +80,10 @@ impl<'r> Order<'r> {
 #[derive(Debug)]
 struct Partition {
     refs: Vec<Ref>,
+    /// Length of the prefix that all keys share, and of each entry the bytes behind it as a number: a search runs over these first,
+    /// side by side in memory, and over keys only where they are equal.
+    common: usize,
+    heads: Vec<u64>,
     /// Number of names that are rows.
     counted: usize,
     /// Evidence seen at rows, and TLSA anywhere.
@@ -113,7 +117,11 @@ impl Merged {
             .map(|partition| {
                 let mut refs = order.refs(partition);
                 let (counted, seen) = mark(&runs, &mut refs, counting);
-                Partition { refs, counted, seen }
+                let key = |r: &Ref| runs[r.run()].key(r.index());
+                let ends = refs.first().zip(refs.last());
+                let common = ends.map_or(0, |(first, last)| common_prefix(key(first), key(last)));
+                let heads = refs.iter().map(|r| head(&key(r)[common..])).collect();
+                Partition { refs, common, heads, counted, seen }
             })
             .collect();
         let splitters = order.splitters;
@@ -177,8 +185,32 @@ impl Merged {
     /// The name with this key.
     pub(crate) fn find(&self, key: &[u8]) -> Option<Spot> {
         let partition = self.splitters.partition_point(|s| s.as_slice() <= key);
-        let refs = &self.partitions.get(partition)?.refs;
-        let at = refs.partition_point(|r| self.key_of(*r) < key);
+        let Partition { refs, common, heads, .. } = self.partitions.get(partition)?;
+        let shared = key.get(..*common)?;
+        if shared != &self.key_of(*refs.first()?)[..*common] {
+            return None;
+        }
+        let wanted = head(&key[*common..]);
+        let lo = heads.partition_point(|&head| head < wanted);
+        let equal = heads[lo..].partition_point(|&head| head == wanted);
+        let at = lo + refs[lo..lo + equal].partition_point(|r| self.key_of(*r) < key);
+        (at < lo + equal && self.key_of(refs[at]) == key).then_some(Spot { partition, at })
+    }
+
+    /// As [`Merged::find`], beginning at `near`: the steps grow with the distance, so a name close behind is found at once.
+    pub(crate) fn find_near(&self, key: &[u8], near: Option<Spot>) -> Option<Spot> {
+        let Some(Spot { partition, at }) = near.filter(|near| self.key(*near) <= key) else { return self.find(key) };
+        let refs = &self.partitions[partition].refs;
+        let (mut lo, mut step) = (at, 1);
+        while refs.get(lo + step).is_some_and(|r| self.key_of(*r) < key) {
+            lo += step;
+            step *= 2;
+        }
+        if lo + step >= refs.len() && self.splitters.get(partition).is_some_and(|next| next.as_slice() <= key) {
+            return self.find(key);
+        }
+        let end = refs.len().min(lo + step + 1);
+        let at = lo + refs[lo..end].partition_point(|r| self.key_of(*r) < key);
         (self.key_of(*refs.get(at)?) == key).then_some(Spot { partition, at })
     }
 

@@ -6,17 +6,17 @@ mod mail;
 mod policies;
 mod spf;
 
-use crate::cohort::Cohort;
 use crate::columns::Col;
-use crate::cross::{Snapshot, Texts};
+use crate::cross::{Snapshot, Texts, push_texts};
 use crate::evidence::{Item, Tag, mask, with_tag};
 use crate::frame::Frame;
-use crate::key::{key_of, label_count, labels, push_name};
+use crate::key::{Place, key_of, label_count, labels, push_name};
 use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
-use crate::providers::Role;
+use mailpolicy::dmarc::Policy;
+use mailpolicy::mx::{Mx, MxClass};
 use mailpolicy::{Code, Findings};
 use std::sync::Arc;
 
@@ -30,9 +30,11 @@ pub(crate) struct Rows<'a> {
 /// Buffers and caches of one worker.
 pub(crate) struct Scratch<'a> {
     items: Vec<Item<'a>>,
+    mx: Vec<Mx<'a>>,
+    texts: Vec<&'a [u8]>,
     /// Text of the name of the row.
     name: Vec<u8>,
-    codes: u128,
+    other: Vec<u8>,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
     spf: Memo<Arc<spf::SpfFacts>>,
@@ -44,11 +46,201 @@ impl Scratch<'_> {
     pub(crate) fn new() -> Self {
         Scratch {
             items: Vec::new(),
+            mx: Vec::new(),
+            texts: Vec::new(),
             name: Vec::new(),
-            codes: 0,
+            other: Vec::new(),
             cohort_rows: 0,
-            spf: Memo::new(1 << 11),
+            spf: Memo::new(1 << 10),
             ancestors: Memo::new(1 << 6),
+        }
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(plan: &'a Plan, snapshot: Snapshot<'a>) -> Self {
+        Rows { plan, snapshot, zone: key_of(plan.zone.as_bytes()) }
+    }
+
+    /// Appends the row of the name at `spot`.
+    pub(crate) fn write(&self, spot: Spot, frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
+        let mut items = std::mem::take(&mut scratch.items);
+        self.snapshot.merged.gather(spot, &mut items);
+        let evidence = self.snapshot.merged.mask(spot);
+        self.row(self.snapshot.merged.key(spot), &items, frame, scratch).write(evidence, Some(spot));
+        scratch.items = items;
+    }
+
+    /// Appends the row of a name for which the snapshot has nothing.
+    pub(crate) fn write_unseen(&self, key: &'a [u8], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
+        self.row(key, &[], frame, scratch).write(0, None);
+    }
+
+    fn row<'r, 'l>(
+        &'r self,
+        key: &'a [u8],
+        items: &'r [Item<'a>],
+        frame: &'r mut Frame<'l>,
+        scratch: &'r mut Scratch<'a>,
+    ) -> Row<'r, 'l, 'a> {
+        scratch.name.clear();
+        push_name(key, &mut scratch.name);
+        Row {
+            rows: self,
+            frame,
+            scratch,
+            key,
+            items,
+            near: None,
+            suffix_labels: 0,
+            codes: 0,
+            mx_class: MxClass::None,
+            spf_only_all: false,
+            dmarc_effective: None,
+        }
+    }
+}
+
+/// A row being written. The parts in the sub-modules each write the columns of one lookup.
+struct Row<'r, 'l, 'a> {
+    rows: &'r Rows<'a>,
+    frame: &'r mut Frame<'l>,
+    scratch: &'r mut Scratch<'a>,
+    key: &'a [u8],
+    /// Distinct evidence, sorted.
+    items: &'r [Item<'a>],
+    /// Where to begin when looking for names near this one.
+    near: Option<Spot>,
+    /// Labels of the suffix that the taxonomy matched.
+    suffix_labels: usize,
+    /// Findings so far, one bit per code.
+    codes: u128,
+    mx_class: MxClass,
+    spf_only_all: bool,
+    dmarc_effective: Option<Policy>,
+}
+
+impl<'a> Row<'_, '_, 'a> {
+    fn write(mut self, evidence: u16, near: Option<Spot>) {
+        self.near = near;
+        let failed = self.write_outcomes(evidence);
+        let asked = |lookup| !failed.contains(&lookup);
+        self.write_identity();
+        self.write_type();
+        self.write_ns();
+        self.write_ds();
+        if asked(Lookup::Mx) {
+            self.write_mx();
+        }
+        if asked(Lookup::Txt) {
+            self.write_spf();
+        }
+        let prefixes = evidence & (mask::DMARC | mask::STS | mask::TLSRPT | mask::BIMI);
+        if evidence & mask::OTHER != 0 || prefixes.count_ones() > 1 {
+            self.write_wildcard();
+        }
+        if asked(Lookup::Dmarc) && self.rows.snapshot.collected.has(Lookup::Dmarc) {
+            self.write_dmarc();
+        }
+        if evidence & mask::STS != 0 {
+            self.write_sts();
+        }
+        if evidence & mask::TLSRPT != 0 {
+            self.write_tlsrpt();
+        }
+        if evidence & mask::BIMI != 0 {
+            self.write_bimi();
+        }
+        if evidence & mask::DOMAINKEY != 0 {
+            self.write_domainkey();
+        }
+        self.write_nonsending();
+        self.write_errors();
+        self.frame.finish_row();
+    }
+
+    fn write_identity(&mut self) {
+        let name = &self.scratch.name;
+        self.frame.text(Col::Name, name);
+        let count = label_count(self.key);
+        self.frame.number(Col::Labels, count);
+        let zone = &self.rows.zone;
+        if !zone.is_empty() && self.key.starts_with(zone) {
+            self.frame.number(Col::Depth, count - label_count(zone));
+        }
+        let is_idn = labels(self.key).any(|label| label.starts_with(b"xn--"));
+        self.frame.flag(Col::IsIdn, is_idn);
+        if is_idn && let Ok(text) = std::str::from_utf8(name) {
+            let (unicode, result) = idna::domain_to_unicode(text);
+            if result.is_ok() {
+                self.frame.text(Col::NameU, unicode.as_bytes());
+            }
+        }
+    }
+
+    fn write_type(&mut self) {
+        let plan = self.rows.plan;
+        let typed = plan.taxonomy.find(self.key);
+        self.suffix_labels = typed.suffix_labels;
+        let cohort = plan.cohort.as_ref().zip(cohort_row(self.items));
+        let own = |col| cohort.and_then(|(cohort, row)| cohort.value(col, row));
+        for (col, value) in [
+            (Col::Type, own(Col::Type).or(typed.kind)),
+            (Col::TypeGroup, own(Col::TypeGroup).or(typed.group)),
+            (Col::Region, own(Col::Region).or(typed.region)),
+            (Col::Pref, own(Col::Pref).or(typed.pref)),
+            (Col::EntityCode, own(Col::EntityCode)),
+        ] {
+            if let Some(value) = value {
+                self.frame.text(col, value.as_bytes());
+            }
+        }
+        if typed.suffix_labels > 0 {
+            let suffix = first_labels(self.key, typed.suffix_labels.min(2));
+            self.scratch.other.clear();
+            push_name(suffix, &mut self.scratch.other);
+            self.frame.text(Col::Sld, &self.scratch.other);
+        }
+        if let Some((cohort, row)) = cohort {
+            self.scratch.cohort_rows += 1;
+            for (number, extra) in cohort.extras().enumerate() {
+                if let Some(Some(value)) = extra.values.get(row) {
+                    self.frame.extra(number, value);
+                }
+            }
+        }
+    }
+
+    /// Lookups that gave no answer, as told by the collector; one of which a record was seen is not among them. Notes NXDOMAIN.
+    fn write_outcomes(&mut self, evidence: u16) -> Vec<Lookup> {
+        let mut failed = Vec::new();
+        for (_, payload) in with_tag(self.items, Tag::Outcome) {
+            let &[lookup, outcome] = *payload else { continue };
+            let Some(lookup) = Lookup::ALL.get(usize::from(lookup)).copied() else { continue };
+            if evidence & lookup.mask() != 0 {
+                continue;
+            }
+            if outcome == Outcome::Error as u8 {
+                self.frame.null_lookup(lookup, "error");
+                failed.push(lookup);
+            } else if let Some(col) = outcome_column(lookup) {
+                self.frame.word(col, "nxdomain");
+            }
+        }
+        failed
+    }
+
+    fn write_nonsending(&mut self) {
+        let level = mailpolicy::nonsending_level(self.mx_class, self.spf_only_all, self.dmarc_effective);
+        if level > 0 && self.frame.knows(Col::NonsendingLevel) && !self.frame.is_set(Col::NonsendingLevel) {
+            self.frame.number(Col::NonsendingLevel, level);
+        }
+    }
+
+    fn write_errors(&mut self) {
+        if self.codes != 0 {
+            let codes = Code::ALL.iter().filter(|code| self.codes & (1 << **code as u8) != 0);
+            self.frame.texts(Col::Errors, codes.map(|code| code.as_str()));
         }
     }
 
@@ -61,169 +253,36 @@ impl Scratch<'_> {
             self.note(finding.code);
         }
     }
-}
 
-/// What the facts of a row tell each other.
-#[derive(Default)]
-struct Told {
-    mx: Option<mailpolicy::mx::MxClass>,
-    spf_only_all: bool,
-    dmarc_effective: Option<mailpolicy::dmarc::Policy>,
-}
-
-impl<'a> Rows<'a> {
-    pub(crate) fn new(plan: &'a Plan, snapshot: Snapshot<'a>) -> Self {
-        Rows { plan, snapshot, zone: key_of(plan.zone.as_bytes()) }
-    }
-
-    /// Appends the row of the name at `spot`.
-    pub(crate) fn write(&self, spot: Spot, frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        let key = self.snapshot.merged.key(spot);
-        let mut items = std::mem::take(&mut scratch.items);
-        self.snapshot.merged.gather(spot, &mut items);
-        scratch.codes = 0;
-        let evidence = self.snapshot.merged.mask(spot);
-        self.write_items(key, evidence, &items, frame, scratch);
-        scratch.items = items;
-    }
-
-    /// Appends the row of a name for which the snapshot has nothing.
-    pub(crate) fn write_unseen(&self, key: &'a [u8], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        scratch.codes = 0;
-        self.write_items(key, 0, &[], frame, scratch);
-    }
-
-    fn write_items(&self, key: &'a [u8], evidence: u16, items: &[Item<'a>], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        let mut told = Told::default();
-        let failed = outcomes(items, evidence, frame);
-        self.write_identity(key, items, frame, scratch);
-        dns::write_ns(self, items, frame, scratch);
-        dns::write_ds(items, frame);
-        if !failed.contains(&Lookup::Mx) {
-            mail::write_mx(self, key, items, frame, scratch, &mut told);
+    /// The TXT records worth judging at a well-known prefix of the name, and whether there are others: in its own evidence, or where
+    /// its CNAME leads. None if that leaves the snapshot. Give the buffer back to the scratch.
+    fn take_texts(&mut self, place: Place, lookup: Lookup) -> Option<(Vec<&'a [u8]>, bool)> {
+        let mut texts = std::mem::take(&mut self.scratch.texts);
+        texts.clear();
+        let others = push_texts(self.items, place, &mut texts);
+        if !texts.is_empty() || others {
+            return Some((texts, others));
         }
-        if !failed.contains(&Lookup::Txt) {
-            spf::write(self, key, items, frame, scratch, &mut told);
-        }
-        if evidence & (mask::DMARC | mask::OTHER | mask::STS | mask::TLSRPT | mask::BIMI | mask::DOMAINKEY) != 0 {
-            policies::write_wildcard(items, frame);
-        }
-        if self.snapshot.collected.has(Lookup::Dmarc) && !failed.contains(&Lookup::Dmarc) {
-            dmarc::write(self, key, items, frame, scratch, &mut told);
-        }
-        if evidence & mask::STS != 0 {
-            policies::write_sts(self, items, frame, scratch);
-        }
-        if evidence & mask::TLSRPT != 0 {
-            policies::write_tlsrpt(self, items, frame, scratch);
-        }
-        if evidence & mask::BIMI != 0 {
-            policies::write_bimi(self, items, frame, scratch);
-        }
-        if evidence & mask::DOMAINKEY != 0 {
-            policies::write_domainkey(items, frame);
-        }
-        write_nonsending(frame, &told);
-        write_errors(frame, scratch.codes);
-        frame.finish_row();
-    }
-
-    fn write_identity(&self, key: &[u8], items: &[Item<'a>], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        let name = &mut scratch.name;
-        name.clear();
-        push_name(key, name);
-        frame.text(Col::Name, name);
-        let count = label_count(key);
-        frame.number(Col::Labels, count);
-        if !self.zone.is_empty() && key.starts_with(&self.zone) {
-            frame.number(Col::Depth, count - label_count(&self.zone));
-        }
-        let is_idn = labels(key).any(|label| label.starts_with(b"xn--"));
-        frame.flag(Col::IsIdn, is_idn);
-        if is_idn && let Ok(text) = std::str::from_utf8(name) {
-            let (unicode, result) = idna::domain_to_unicode(text);
-            if result.is_ok() {
-                frame.text(Col::NameU, unicode.as_bytes());
-            }
-        }
-        self.write_type(key, items, frame, scratch);
-    }
-
-    fn write_type(&self, key: &[u8], items: &[Item<'a>], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        let typed = self.plan.taxonomy.find(key);
-        let row = cohort_row(self.plan.cohort.as_ref(), items);
-        if row.is_some() {
-            scratch.cohort_rows += 1;
-        }
-        let own = |col| row.and_then(|(cohort, at)| cohort.value(col, at));
-        for (col, value) in [
-            (Col::Type, own(Col::Type).or(typed.kind)),
-            (Col::TypeGroup, own(Col::TypeGroup).or(typed.group)),
-            (Col::Region, own(Col::Region).or(typed.region)),
-            (Col::Pref, own(Col::Pref).or(typed.pref)),
-            (Col::EntityCode, own(Col::EntityCode)),
-        ] {
-            if let Some(value) = value {
-                frame.text(col, value.as_bytes());
-            }
-        }
-        if typed.suffix_labels > 0 {
-            let len: usize = labels(key).take(typed.suffix_labels.min(2)).map(|label| label.len() + 1).sum();
-            scratch.name.clear();
-            push_name(&key[..len], &mut scratch.name);
-            frame.text(Col::Sld, &scratch.name);
-        }
-        if let Some((cohort, at)) = row {
-            for (number, extra) in cohort.extras().enumerate() {
-                if let Some(Some(value)) = extra.values.get(at) {
-                    frame.extra(number, value);
-                }
-            }
-        }
-    }
-
-    /// The provider of a host given as text.
-    fn provider(&self, role: Role, host: &[u8]) -> Arc<str> {
-        String::from_utf8_lossy(self.plan.providers.find(role, host)).into()
-    }
-
-    /// The TXT records at a well-known prefix of the name: in its own evidence, or where its CNAME leads. None if that leaves the
-    /// snapshot.
-    fn texts_at(&self, alias: Tag, texts: Vec<&'a [u8]>, items: &[Item<'a>], lookup: Lookup) -> Option<Vec<&'a [u8]>> {
-        match with_tag(items, alias).first() {
-            Some((_, target)) if texts.is_empty() => match self.snapshot.texts(&key_of(target), lookup) {
-                Texts::Known(texts, _) => Some(texts),
-                Texts::Unknown => None,
-            },
-            _ => Some(texts),
+        let Some((_, target)) = Tag::alias(place).and_then(|tag| with_tag(self.items, tag).first()) else {
+            return Some((texts, false));
+        };
+        match self.rows.snapshot.texts(&key_of(target), lookup, self.near) {
+            Texts::Known(texts, others) => Some((texts, others)),
+            Texts::Unknown => None,
         }
     }
 }
 
-/// The cohort row of a name. Should two spellings of a name meet here, the first row counts.
-fn cohort_row<'c>(cohort: Option<&'c Cohort>, items: &[Item<'_>]) -> Option<(&'c Cohort, usize)> {
+/// The key of the first `count` labels from the top.
+fn first_labels(key: &[u8], count: usize) -> &[u8] {
+    let len: usize = labels(key).take(count).map(|label| label.len() + 1).sum();
+    &key[..len]
+}
+
+/// The row of a name in the cohort. Should two spellings of a name meet here, the first row counts.
+fn cohort_row(items: &[Item<'_>]) -> Option<usize> {
     let (_, payload) = with_tag(items, Tag::Cohort).first()?;
-    let row = u32::from_le_bytes(payload.first_chunk().copied()?) as usize;
-    cohort.map(|cohort| (cohort, row))
-}
-
-/// Lookups that gave no answer, or NXDOMAIN, as told by the collector. A lookup of which a record was seen is not among them.
-fn outcomes(items: &[Item<'_>], evidence: u16, frame: &mut Frame<'_>) -> Vec<Lookup> {
-    let mut failed = Vec::new();
-    for (_, payload) in with_tag(items, Tag::Outcome) {
-        let &[lookup, outcome] = *payload else { continue };
-        let Some(lookup) = Lookup::ALL.get(usize::from(lookup)).copied() else { continue };
-        if evidence & lookup.mask() != 0 {
-            continue;
-        }
-        if outcome == Outcome::Error as u8 {
-            frame.null_lookup(lookup, "error");
-            failed.push(lookup);
-        } else if let Some(col) = outcome_column(lookup) {
-            frame.word(col, "nxdomain");
-        }
-    }
-    failed
+    Some(u32::from_le_bytes(payload.first_chunk().copied()?) as usize)
 }
 
 /// The column that tells the outcome of a lookup.
@@ -239,22 +298,4 @@ fn outcome_column(lookup: Lookup) -> Option<Col> {
         Lookup::Domainkey => Col::QDomainkey,
         Lookup::Ns | Lookup::Ds | Lookup::Address => return None,
     })
-}
-
-fn write_nonsending(frame: &mut Frame<'_>, told: &Told) {
-    let level = mailpolicy::nonsending_level(
-        told.mx.unwrap_or(mailpolicy::mx::MxClass::None),
-        told.spf_only_all,
-        told.dmarc_effective,
-    );
-    if level > 0 && frame.knows(Col::NonsendingLevel) && !frame.is_set(Col::NonsendingLevel) {
-        frame.number(Col::NonsendingLevel, level);
-    }
-}
-
-fn write_errors(frame: &mut Frame<'_>, codes: u128) {
-    if codes != 0 {
-        let codes = Code::ALL.iter().filter(|code| codes & (1 << **code as u8) != 0);
-        frame.texts(Col::Errors, codes.map(|code| code.as_str()));
-    }
 }

@@ -11,6 +11,7 @@
 //! | `type`, `group` | the answer |
 //! | `order` | position of the type in tables |
 //! | `pref`, `region` | optional: the answer for geographic types |
+//! | `note` | optional: the type in words, for the reader of the file |
 //!
 //! The longest match wins; of two as long, the one whose rightmost differing label is literal. Labels are compared as A-labels in lower
 //! case; patterns may be written in Unicode.
@@ -254,7 +255,7 @@ impl<'a> Row<'a> {
     }
 }
 
-const COLUMNS: [&str; 8] = ["registry", "pattern", "except", "type", "group", "order", "pref", "region"];
+const COLUMNS: [&str; 9] = ["registry", "pattern", "except", "type", "group", "order", "pref", "region", "note"];
 
 fn check_header(columns: &[&str]) -> Result<(), (&'static str, String)> {
     if let Some(unknown) = columns.iter().find(|column| !COLUMNS.contains(column)) {

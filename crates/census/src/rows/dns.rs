@@ -1,51 +1,57 @@
 //! Delegation facts: NS, DS, CDS.
 
-use super::{Rows, Scratch};
+use super::Row;
 use crate::columns::Col;
-use crate::evidence::{Item, Tag, with_tag};
-use crate::frame::Frame;
+use crate::evidence::{Tag, with_tag};
 use crate::providers::Role;
 use mailpolicy::ds::{Ds, classify};
-use std::sync::Arc;
 use twox_hash::XxHash3_64;
 
-pub(super) fn write_ns<'a>(rows: &Rows<'a>, items: &[Item<'a>], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-    let hosts = with_tag(items, Tag::Ns);
-    if hosts.is_empty() {
-        return;
-    }
-    frame.number(Col::NNs, hosts.len());
-    scratch.name.clear();
-    for (_, host) in hosts {
-        scratch.name.extend_from_slice(host);
-    }
-    frame.number(Col::NsSetHash, XxHash3_64::oneshot(&scratch.name));
-    let mut providers: Vec<(Arc<str>, usize)> = Vec::with_capacity(hosts.len());
-    for (_, host) in hosts {
-        let provider = rows.provider(Role::Ns, host);
-        match providers.iter_mut().find(|(known, _)| *known == provider) {
-            Some((_, count)) => *count += 1,
-            None => providers.push((provider, 1)),
+impl Row<'_, '_, '_> {
+    pub(super) fn write_ns(&mut self) {
+        let hosts = with_tag(self.items, Tag::Ns);
+        let Some((_, first)) = hosts.first() else { return };
+        self.frame.number(Col::NNs, hosts.len());
+        let set = &mut self.scratch.other;
+        set.clear();
+        for (_, host) in hosts {
+            set.extend_from_slice(host);
         }
+        self.frame.number(Col::NsSetHash, XxHash3_64::oneshot(set));
+        let of = |host| self.rows.plan.providers.find(Role::Ns, host);
+        let mut most = (of(first), 0);
+        let mut is_multi = false;
+        for (_, host) in hosts {
+            let provider = of(host);
+            is_multi |= provider != most.0;
+        }
+        if is_multi {
+            for (_, host) in hosts {
+                let provider = of(host);
+                let count = hosts.iter().filter(|(_, other)| of(other) == provider).count();
+                if count > most.1 || (count == most.1 && provider < most.0) {
+                    most = (provider, count);
+                }
+            }
+        }
+        self.frame.flag(Col::NsMultiProvider, is_multi);
+        self.frame.text(Col::NsProvider, most.0);
     }
-    frame.flag(Col::NsMultiProvider, providers.len() > 1);
-    if let Some((provider, _)) = providers.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))) {
-        frame.text(Col::NsProvider, provider.as_bytes());
-    }
-}
 
-pub(super) fn write_ds(items: &[Item<'_>], frame: &mut Frame<'_>) {
-    let records: Vec<Ds> = with_tag(items, Tag::Ds).iter().filter_map(|(_, payload)| ds_of(payload)).collect();
-    if !records.is_empty() {
-        frame.number(Col::DsCount, records.len());
-        frame.numbers(Col::DsKeyTags, distinct(records.iter().map(|ds| ds.key_tag)));
-        frame.numbers(Col::DsAlgs, distinct(records.iter().map(|ds| ds.algorithm.into())));
-        frame.numbers(Col::DsDigests, distinct(records.iter().map(|ds| ds.digest_type.into())));
-        frame.word(Col::DsClass, classify(&records).as_str());
-    }
-    let cds = with_tag(items, Tag::Cds);
-    if !cds.is_empty() {
-        frame.flag(Col::CdsDelete, cds.iter().any(|(_, payload)| *payload == [1]));
+    pub(super) fn write_ds(&mut self) {
+        let items = with_tag(self.items, Tag::Ds);
+        if !items.is_empty() {
+            let records: Vec<Ds> = items.iter().filter_map(|(_, payload)| ds_of(payload)).collect();
+            self.frame.number(Col::DsCount, records.len());
+            self.frame.numbers(Col::DsKeyTags, distinct(records.iter().map(|ds| ds.key_tag)));
+            self.frame.numbers(Col::DsAlgs, distinct(records.iter().map(|ds| ds.algorithm.into())));
+            self.frame.numbers(Col::DsDigests, distinct(records.iter().map(|ds| ds.digest_type.into())));
+            self.frame.word(Col::DsClass, classify(&records).as_str());
+        }
+        let cds = with_tag(self.items, Tag::Cds);
+        if !cds.is_empty() {
+            self.frame.flag(Col::CdsDelete, cds.iter().any(|(_, payload)| *payload == [1]));
+        }
     }
 }
 
