@@ -50,7 +50,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let summary = census.finish(Path::new(&dir), &|_, _| {})?;
     report("finish", &start, records, summary.names);
-    println!("{} rows, {} MB, resident {} MB", summary.names, std::fs::metadata(&summary.files[0])?.len() >> 20, resident());
+    println!(
+        "{} rows, {} MB, resident {} MB",
+        summary.names,
+        std::fs::metadata(&summary.files[0])?.len() >> 20,
+        resident()
+    );
     Ok(())
 }
 
@@ -145,7 +150,9 @@ fn mail(random: &mut Random, name: &str, lines: &mut Vec<Line>) {
                 lines.push((name.to_owned(), 15, format!("{host}.l.google.com.")));
             }
         }
-        4 | 5 => lines.push((name.to_owned(), 15, format!("0 {}.mail.protection.outlook.com.", bare.replace('.', "-")))),
+        4 | 5 => {
+            lines.push((name.to_owned(), 15, format!("0 {}.mail.protection.outlook.com.", bare.replace('.', "-"))));
+        }
         _ => lines.push((name.to_owned(), 15, format!("10 mail.{name}"))),
     }
     if random.percent(65) {
@@ -170,7 +177,11 @@ fn mail(random: &mut Random, name: &str, lines: &mut Vec<Line>) {
         lines.push((format!("_mta-sts.{name}"), 16, "\"v=STSv1; id=20260101\"".to_owned()));
     }
     if random.percent(9) {
-        lines.push((format!("google._domainkey.{name}"), 16, format!("\"v=DKIM1; k=rsa; p={:0200x}\"", random.below(1 << 32))));
+        lines.push((
+            format!("google._domainkey.{name}"),
+            16,
+            format!("\"v=DKIM1; k=rsa; p={:0200x}\"", random.below(1 << 32)),
+        ));
     }
 }
 

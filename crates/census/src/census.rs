@@ -1,5 +1,6 @@
 //! The census of one snapshot, from partials to the file.
 
+use crate::cohort::Cohort;
 use crate::columns::{Col, DEFINITIONS_VERSION};
 use crate::cross::Snapshot;
 use crate::error::CensusError;
@@ -75,7 +76,7 @@ impl Census {
                 total.mark(name.as_bytes(), mask::LISTED, Tag::Listed, b"");
             }
         }
-        for (row, name) in (0u32..).zip(plan.cohort.iter().flat_map(|cohort| cohort.names())) {
+        for (row, name) in (0u32..).zip(plan.cohort.iter().flat_map(Cohort::names)) {
             total.mark(name.as_bytes(), mask::COHORT, Tag::Cohort, &row.to_le_bytes());
         }
         total.seal();
@@ -125,8 +126,11 @@ impl Census {
             apexes: &apexes,
             elsewhere: Elsewhere::new(self.spilled),
         };
-        let (names, used, collected) =
-            if job.elsewhere.spilled().is_empty() { job.write(runs, &path, progress)? } else { job.write_spilled(&path, progress)? };
+        let (names, used, collected) = if job.elsewhere.spilled().is_empty() {
+            job.write(runs, &path, progress)?
+        } else {
+            job.write_spilled(&path, progress)?
+        };
         let cohort_rows = self.plan.cohort.as_ref().map_or(0, |cohort| cohort.len() as u64);
         Ok(Summary {
             names,
@@ -253,7 +257,8 @@ impl Job<'_> {
     }
 
     fn load(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Merged, CensusError> {
-        let runs: Result<Vec<Run>, _> = self.elsewhere.spilled().par_iter().map(|spilled| spilled.read(lo, hi)).collect();
+        let runs: Result<Vec<Run>, _> =
+            self.elsewhere.spilled().par_iter().map(|spilled| spilled.read(lo, hi)).collect();
         Ok(Merged::new(runs?, lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
     }
 

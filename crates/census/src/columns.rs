@@ -6,6 +6,7 @@ mod table;
 
 pub use table::Col;
 
+use crate::cohort::Cohort;
 use crate::plan::{Lookup, Plan};
 use arrow::datatypes::{DataType, Field, Schema};
 use std::collections::HashMap;
@@ -130,7 +131,7 @@ pub fn known_columns(plan: &Plan) -> Vec<String> {
 #[must_use]
 pub fn schema(plan: &Plan) -> Schema {
     let mut fields: Vec<Field> = Col::ALL.iter().map(|col| field(col.def())).collect();
-    for extra in plan.cohort.iter().flat_map(|cohort| cohort.extras()) {
+    for extra in plan.cohort.iter().flat_map(Cohort::extras) {
         let metadata = HashMap::from([("definition".to_owned(), "From the cohort, joined on the name.".to_owned())]);
         fields.push(Field::new(&extra.name, DataType::Utf8, true).with_metadata(metadata));
     }
@@ -165,14 +166,17 @@ pub fn columns_markdown() -> String {
         let def = col.def();
         let needs: Vec<&str> = def.needs.iter().map(|lookup| lookup.as_str()).collect();
         let values = match def.kind {
-            Kind::Enum(values) => format!(" Values: {}.", values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ")),
+            Kind::Enum(values) => {
+                format!(" Values: {}.", values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", "))
+            }
             _ => String::new(),
         };
         let unit = if def.unit.is_empty() { String::new() } else { format!(" Unit: {}.", def.unit) };
         let (name, kind, absent) = (def.name, def.kind.name(), absent_text(def));
         let needs = needs.join(", ");
         let (definition, rfc, merge) = (def.definition, def.rfc, def.merge);
-        let _ = writeln!(text, "| `{name}` | {kind} | {needs} | {absent} | {definition}{values}{unit} | {rfc} | {merge} |");
+        let _ =
+            writeln!(text, "| `{name}` | {kind} | {needs} | {absent} | {definition}{values}{unit} | {rfc} | {merge} |");
     }
     text
 }

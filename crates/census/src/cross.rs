@@ -129,7 +129,11 @@ impl<'a> Snapshot<'a> {
             let alias = Tag::alias(place.place).and_then(|tag| with_tag(&items, tag).first());
             let Some((_, target)) = alias else {
                 let asked = self.collected.has(lookup) && name.is_some_and(|name| self.is_row(name));
-                return if asked || self.has_authority(&owner, near) { Texts::Known(Vec::new(), false) } else { Texts::Unknown };
+                return if asked || self.has_authority(&owner, near) {
+                    Texts::Known(Vec::new(), false)
+                } else {
+                    Texts::Unknown
+                };
             };
             owner = key_of(target);
         }

@@ -6,8 +6,8 @@
 use crate::columns::{Absent, Col, Kind, schema};
 use crate::plan::{Lookup, LookupSet, Plan};
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Array, ListBuilder, PrimitiveBuilder, RecordBatch, StringArray, StringBuilder, UInt8Builder,
-    UInt16Builder, UInt64Builder,
+    ArrayRef, BooleanBuilder, Date32Array, ListBuilder, PrimitiveBuilder, RecordBatch, StringArray, StringBuilder,
+    UInt8Builder, UInt16Builder, UInt64Builder,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{ArrowPrimitiveType, SchemaRef};
@@ -49,7 +49,10 @@ impl Layout {
         let mut layout = Layout { schema, collected, fills, constants: Vec::new() };
         let mut frame = Frame::new(&layout);
         frame.rows = CHUNK_ROWS;
-        layout.constants = std::mem::take(&mut frame.columns).into_iter().map(|column| column.build(CHUNK_ROWS)).collect::<Result<_, _>>()?;
+        layout.constants = std::mem::take(&mut frame.columns)
+            .into_iter()
+            .map(|column| column.build(CHUNK_ROWS))
+            .collect::<Result<_, _>>()?;
         Ok(layout)
     }
 }
@@ -76,7 +79,9 @@ fn fill_of(col: Col, plan: &Plan, collected: LookupSet) -> Fill {
 }
 
 fn code_of(words: &[&str], word: &str) -> Fill {
-    words.iter().position(|w| *w == word).and_then(|at| u8::try_from(at).ok()).map_or(Fill::Null, Fill::Code)
+    // Words are short: a loop over their bytes beats a call of memcmp.
+    let is_word = |w: &&str| w.len() == word.len() && w.bytes().zip(word.bytes()).all(|(a, b)| a == b);
+    words.iter().position(is_word).and_then(|at| u8::try_from(at).ok()).map_or(Fill::Null, Fill::Code)
 }
 
 /// Builders of all columns for up to [`CHUNK_ROWS`] rows.
@@ -108,7 +113,11 @@ enum Data {
 impl<'l> Frame<'l> {
     pub(crate) fn new(layout: &'l Layout) -> Self {
         let kinds = Col::ALL.iter().map(|col| col.def().kind).chain(std::iter::repeat(Kind::Text));
-        let columns = layout.fills.iter().zip(kinds).map(|(fill, kind)| Column { fill: fill.clone(), len: 0, data: Data::new(kind) });
+        let columns = layout.fills.iter().zip(kinds).map(|(fill, kind)| Column {
+            fill: fill.clone(),
+            len: 0,
+            data: Data::new(kind),
+        });
         Frame { layout, columns: columns.collect(), rows: 0 }
     }
 
@@ -120,7 +129,10 @@ impl<'l> Frame<'l> {
     /// Sets an enumeration to one of its words; an unknown word gives null.
     pub(crate) fn word(&mut self, col: Col, word: &str) {
         if let Data::Words(words, codes) = self.column(col as usize) {
-            codes.push(words.iter().position(|w| *w == word).and_then(|at| u8::try_from(at).ok()).unwrap_or(NULL));
+            codes.push(match code_of(words, word) {
+                Fill::Code(code) => code,
+                _ => NULL,
+            });
         }
     }
 
@@ -203,7 +215,11 @@ impl<'l> Frame<'l> {
         self.columns
             .into_iter()
             .zip(constants)
-            .map(|(column, constant)| if column.len == 0 { Ok(constant.slice(0, self.rows)) } else { column.build(self.rows) })
+            .map(
+                |(column, constant)| {
+                    if column.len == 0 { Ok(constant.slice(0, self.rows)) } else { column.build(self.rows) }
+                },
+            )
             .collect()
     }
 
@@ -318,7 +334,10 @@ impl Data {
     }
 }
 
-fn append_numbers<T: ArrowPrimitiveType>(builder: &mut ListBuilder<PrimitiveBuilder<T>>, numbers: impl IntoIterator<Item = T::Native>) {
+fn append_numbers<T: ArrowPrimitiveType>(
+    builder: &mut ListBuilder<PrimitiveBuilder<T>>,
+    numbers: impl IntoIterator<Item = T::Native>,
+) {
     for number in numbers {
         builder.values().append_value(number);
     }
@@ -346,4 +365,3 @@ fn words_array(words: &[&str], codes: &[u8]) -> Result<StringArray, ArrowError> 
     let nulls = codes.contains(&NULL).then(|| NullBuffer::from_iter(codes.iter().map(|code| *code != NULL)));
     StringArray::try_new(offsets, values.into(), nulls)
 }
-

@@ -269,8 +269,10 @@ fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Vec<Ref> {
     let mut ranges: Vec<(usize, std::ops::Range<usize>)> =
         runs.iter().enumerate().map(|(run, r)| (run, r.range(lo, hi))).filter(|(_, range)| !range.is_empty()).collect();
     ranges.sort_by_key(|(run, range)| runs[*run].key(range.start));
-    let disjoint = ranges.windows(2).all(|pair| runs[pair[0].0].key(pair[0].1.end - 1) <= runs[pair[1].0].key(pair[1].1.start));
-    let refs = ranges.iter().flat_map(|(run, range)| range.clone().map(|index| Ref { run: *run as u32, index: index as u32 }));
+    let disjoint =
+        ranges.windows(2).all(|pair| runs[pair[0].0].key(pair[0].1.end - 1) <= runs[pair[1].0].key(pair[1].1.start));
+    let refs =
+        ranges.iter().flat_map(|(run, range)| range.clone().map(|index| Ref { run: *run as u32, index: index as u32 }));
     if disjoint {
         return refs.collect();
     }

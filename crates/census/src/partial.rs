@@ -10,8 +10,8 @@ use crate::key::{Place, Subject, push_key, push_name, subject};
 use crate::plan::{Lookup, rtype};
 use crate::rdata::{self, TextData};
 use crate::run::{Run, RunBuilder};
-use mailpolicy::dmarc;
 use arrow::array::{Array, BinaryViewArray, RecordBatch, UInt16Array};
+use mailpolicy::dmarc;
 use twox_hash::XxHash3_64;
 
 /// Evidence bytes after which a new run is begun: offsets stay small and sorting stays in the cache.
@@ -112,10 +112,7 @@ impl Partial {
     pub(crate) fn mark(&mut self, name: &[u8], bits: u16, tag: Tag, payload: &[u8]) {
         self.set_owner(name);
         self.open(self.key.len());
-        self.add(bits, |buf| {
-            push_item(buf, tag, payload);
-            Some(())
-        });
+        self.put(bits, tag, payload);
     }
 
     fn set_owner(&mut self, owner: &[u8]) {
@@ -146,6 +143,14 @@ impl Partial {
         }
     }
 
+    /// Adds an item whose payload is at hand.
+    fn put(&mut self, bits: u16, tag: Tag, payload: &[u8]) {
+        self.add(bits, |buf| {
+            push_item(buf, tag, payload);
+            Some(())
+        });
+    }
+
     fn fold_record(&mut self, rtype: u16, data: &[u8]) {
         let Some(subject) = self.subject else { return };
         let own = self.key.len();
@@ -155,7 +160,7 @@ impl Partial {
                 self.add(mask::NS, |buf| rdata::push_name_item(buf, Tag::Ns, data));
                 if subject.place == Place::Domainkey {
                     self.open(subject.base);
-                    self.add(mask::DOMAINKEY, |buf| some(push_item(buf, Tag::DomainkeyOther, b"")));
+                    self.put(mask::DOMAINKEY, Tag::DomainkeyOther, b"");
                 }
             }
             rtype::TXT => self.fold_text(subject, data),
@@ -169,7 +174,7 @@ impl Partial {
             }
             rtype::SOA => {
                 self.open(own);
-                self.add(mask::SOA, |buf| some(push_item(buf, Tag::Soa, b"")));
+                self.put(mask::SOA, Tag::Soa, b"");
                 if self.apexes.last() != Some(&self.key) {
                     self.apexes.push(self.key.clone());
                 }
@@ -181,11 +186,11 @@ impl Partial {
             }
             rtype::A | rtype::AAAA => {
                 self.open(own);
-                self.add(mask::ADDRESS, |buf| some(push_item(buf, Tag::Address, b"")));
+                self.put(mask::ADDRESS, Tag::Address, b"");
             }
             rtype::SPF => {
                 self.open(own);
-                self.add(mask::OTHER, |buf| some(push_item(buf, Tag::SpfType, b"")));
+                self.put(mask::OTHER, Tag::SpfType, b"");
             }
             rtype::CDS => {
                 self.open(own);
@@ -212,12 +217,14 @@ impl Partial {
             (_, Some(tag), _) if is_worth_judging(&text.joined) => self.add(bits, |buf| {
                 let at = start_item(buf, tag);
                 push_text(buf, &text.lengths, &text.joined);
-                some(finish_item(buf, at))
+                finish_item(buf, at);
+                Some(())
             }),
-            (Place::Own, _, Some(tag)) => self.add(bits, |buf| some(push_item(buf, tag, b""))),
+            (Place::Own, _, Some(tag)) => self.put(bits, tag, b""),
             (_, _, Some(tag)) => {
-                let hash = XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined).to_le_bytes();
-                self.add(bits, |buf| some(push_item(buf, tag, &hash)));
+                let hash =
+                    XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined).to_le_bytes();
+                self.put(bits, tag, &hash);
             }
             (Place::Selector, ..) => self.add_argument(subject, Tag::Selector),
             (Place::Report, ..) if dmarc::is_dmarc(&text.joined, dmarc::Spec::Rfc9989) => {
@@ -241,12 +248,8 @@ impl Partial {
     fn add_argument(&mut self, subject: Subject, tag: Tag) {
         let mut text = Vec::new();
         push_name(&self.key[subject.argument..], &mut text);
-        self.add(mask::of_place(subject.place), |buf| some(push_item(buf, tag, &text)));
+        self.put(mask::of_place(subject.place), tag, &text);
     }
-}
-
-fn some((): ()) -> Option<()> {
-    Some(())
 }
 
 /// Whether a TXT record belongs to, or was probably meant for, one of the protocols the census judges: past leading blanks and
@@ -272,5 +275,8 @@ fn starts_with_nocase(text: &[u8], prefix: &[u8]) -> bool {
 }
 
 fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a T, CensusError> {
-    batch.column_by_name(name).and_then(|array| array.as_any().downcast_ref()).ok_or(CensusError::Batch { column: name })
+    batch
+        .column_by_name(name)
+        .and_then(|array| array.as_any().downcast_ref())
+        .ok_or(CensusError::Batch { column: name })
 }

@@ -207,7 +207,17 @@ impl LookupSet {
 /// The record types a census of this plan reads (IANA numbers): what the parser may step over is everything else.
 #[must_use]
 pub fn wanted_types(plan: &Plan) -> Vec<u16> {
-    let mut types = vec![rtype::NS, rtype::CNAME, rtype::SOA, rtype::MX, rtype::TXT, rtype::DS, rtype::TLSA, rtype::CDS, rtype::SPF];
+    let mut types = vec![
+        rtype::NS,
+        rtype::CNAME,
+        rtype::SOA,
+        rtype::MX,
+        rtype::TXT,
+        rtype::DS,
+        rtype::TLSA,
+        rtype::CDS,
+        rtype::SPF,
+    ];
     if plan.addresses {
         types.extend([rtype::A, rtype::AAAA]);
     }

@@ -50,7 +50,11 @@ impl Providers {
             if line.is_empty() || line.starts_with('#') || line.starts_with("kind\t") {
                 continue;
             }
-            providers.add(line).map_err(|message| ProvidersError { file: file.to_owned(), line: index + 1, message })?;
+            providers.add(line).map_err(|message| ProvidersError {
+                file: file.to_owned(),
+                line: index + 1,
+                message,
+            })?;
         }
         Ok(providers)
     }
@@ -98,8 +102,8 @@ impl Providers {
 
 /// Second-level labels under two-letter top-level domains that registries use as suffixes.
 const SHARED: [&[u8]; 20] = [
-    b"ac", b"ad", b"co", b"com", b"ed", b"edu", b"go", b"gob", b"gov", b"gr", b"lg", b"me", b"mil", b"ne", b"net", b"nom", b"or", b"org",
-    b"gouv", b"govt",
+    b"ac", b"ad", b"co", b"com", b"ed", b"edu", b"go", b"gob", b"gov", b"gr", b"lg", b"me", b"mil", b"ne", b"net",
+    b"nom", b"or", b"org", b"gouv", b"govt",
 ];
 
 /// The domain that a host (text without final dot) is attributed to: two labels, or three where the top-level domain has two letters

@@ -210,7 +210,8 @@ fn generic_wire(rdata: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let (_, hex) = split_field(rest);
-    let digits: Vec<u8> = hex.iter().filter_map(|&b| (b as char).to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    let digits: Vec<u8> =
+        hex.iter().filter_map(|&b| (b as char).to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
     Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 

@@ -56,7 +56,13 @@ impl Run {
             self.lower_bound(lo)
         };
         let end = match hi {
-            Some(hi) if last >= hi => if first >= hi { 0 } else { self.lower_bound(hi) },
+            Some(hi) if last >= hi => {
+                if first >= hi {
+                    0
+                } else {
+                    self.lower_bound(hi)
+                }
+            }
             _ => self.len(),
         };
         start..end.max(start)
@@ -78,7 +84,9 @@ impl Run {
         let mut order: Vec<(u64, Entry)> =
             self.entries.iter().map(|e| (head(&key_in(&self.buf, *e)[common..]), *e)).collect();
         let buf = &self.buf;
-        order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| key_in(buf, *x)[common..].cmp(&key_in(buf, *y)[common..])));
+        order.sort_unstable_by(|(a, x), (b, y)| {
+            a.cmp(b).then_with(|| key_in(buf, *x)[common..].cmp(&key_in(buf, *y)[common..]))
+        });
         for (slot, (_, entry)) in self.entries.iter_mut().zip(order) {
             *slot = entry;
         }

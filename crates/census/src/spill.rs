@@ -188,17 +188,17 @@ fn serialise(runs: &[Run], refs: &[Ref]) -> Vec<(Block, Vec<u8>)> {
     for r in refs {
         let run = &runs[r.run()];
         if block.buf.len() > BLOCK_BYTES {
-            blocks.push(finish(std::mem::take(&mut block)));
+            blocks.push(finish(&std::mem::take(&mut block)));
         }
         block.push(run, r.index());
     }
     if block.len() > 0 {
-        blocks.push(finish(block));
+        blocks.push(finish(&block));
     }
     blocks
 }
 
-fn finish(run: Run) -> (Block, Vec<u8>) {
+fn finish(run: &Run) -> (Block, Vec<u8>) {
     let mut bytes = Vec::with_capacity(run.entries.len() * ENTRY_BYTES + run.buf.len());
     for entry in &run.entries {
         bytes.extend_from_slice(&entry.at.to_le_bytes());

@@ -97,7 +97,8 @@ impl Taxonomy {
         let mut header: Option<Vec<&str>> = None;
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end_matches('\r');
-            let fail = |field, message: String| TaxonomyError { file: file.to_owned(), line: index + 1, field, message };
+            let fail =
+                |field, message: String| TaxonomyError { file: file.to_owned(), line: index + 1, field, message };
             if let Some(comment) = line.strip_prefix('#') {
                 taxonomy.note(comment.trim());
             } else if line.trim().is_empty() {
@@ -187,7 +188,8 @@ impl Taxonomy {
             version.trim().clone_into(&mut self.version);
         } else if let Some(default) = comment.strip_prefix("default:") {
             let mut words = default.split_whitespace().map(str::to_owned);
-            self.default = words.next().map(|name| Type { name, group: words.next().unwrap_or_default(), order: u32::MAX });
+            self.default =
+                words.next().map(|name| Type { name, group: words.next().unwrap_or_default(), order: u32::MAX });
         }
     }
 
@@ -274,8 +276,10 @@ fn to_ascii(pattern: &str) -> Result<String, String> {
     if pattern.is_ascii() {
         return Ok(pattern.to_ascii_lowercase());
     }
-    let labels: Result<Vec<String>, _> =
-        pattern.split('.').map(|label| if label == "*" { Ok("*".to_owned()) } else { idna::domain_to_ascii(label) }).collect();
+    let labels: Result<Vec<String>, _> = pattern
+        .split('.')
+        .map(|label| if label == "*" { Ok("*".to_owned()) } else { idna::domain_to_ascii(label) })
+        .collect();
     labels.map(|labels| labels.join(".")).map_err(|_| format!("`{pattern}` is not a domain name"))
 }
 

@@ -8,13 +8,16 @@
 //! Where chunks and row groups begin depends on the number of rows alone, so the bytes do not depend on threads or partitions.
 
 use crate::census::CensusOptions;
+use crate::columns::{Col, Kind};
 use crate::error::CensusError;
 use crate::frame::{CHUNK_ROWS, Frame, Layout};
 use crate::merge::{Merged, Spot};
 use crate::rows::{Rows, Scratch};
 use arrow::array::ArrayRef;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves};
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
+};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -203,16 +206,25 @@ impl<'m> Builder<'_, 'm> {
     }
 }
 
+/// Statistics where a reader can skip by them: per page for the name, per row group for numbers and types. Comparing every word of an
+/// enumeration would cost more than writing it.
 fn properties(options: &CensusOptions, metadata: Vec<KeyValue>) -> WriterProperties {
-    let name = ColumnPath::from("name");
-    WriterProperties::builder()
+    let name = ColumnPath::from(Col::Name.def().name);
+    let mut properties = WriterProperties::builder()
         .set_created_by(format!("zonecensus census {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_column_statistics_enabled(name.clone(), EnabledStatistics::Page)
         .set_column_dictionary_enabled(name.clone(), false)
         .set_column_bloom_filter_enabled(name, options.bloom_filter)
         .set_max_row_group_row_count(Some(options.row_group_rows))
-        .set_key_value_metadata(Some(metadata))
-        .build()
+        .set_key_value_metadata(Some(metadata));
+    for col in Col::ALL {
+        let def = col.def();
+        let numeric = matches!(def.kind, Kind::Bool | Kind::U8 | Kind::U16 | Kind::U64 | Kind::Date);
+        if numeric || matches!(col, Col::Type | Col::TypeGroup | Col::Sld) {
+            properties = properties.set_column_statistics_enabled(ColumnPath::from(def.name), EnabledStatistics::Chunk);
+        }
+    }
+    properties.build()
 }

@@ -31,11 +31,45 @@ fn check(facts: &Facts, name: &str, expected: &[(&str, &str)]) {
 
 #[test]
 fn mx_facts() -> Outcome {
-    let facts = jp(&["a.jp. MX 20 Mail.A.jp.", "a.jp. MX 10 x.outlook.com.", "a.jp. MX 10 X.OUTLOOK.com.", "b.jp. MX 0 .", "c.jp. MX 10 .", "d.jp. MX 0 .", "d.jp. MX 5 d.jp."])?;
-    check(&facts, "a.jp", &[("mx_class", "normal"), ("mx_hosts", "[x.outlook.com, mail.a.jp]"), ("mx_min_pref", "10"), ("mx_provider", "outlook.com"), ("mx_in_bailiwick", "true"), ("accepts_mail", "true")]);
-    check(&facts, "b.jp", &[("mx_class", "null"), ("mx_rr_present", "true"), ("accepts_mail", "false"), ("mx_hosts", "[]"), ("mx_min_pref", "NULL"), ("nonsending_level", "1")]);
+    let facts = jp(&[
+        "a.jp. MX 20 Mail.A.jp.",
+        "a.jp. MX 10 x.outlook.com.",
+        "a.jp. MX 10 X.OUTLOOK.com.",
+        "b.jp. MX 0 .",
+        "c.jp. MX 10 .",
+        "d.jp. MX 0 .",
+        "d.jp. MX 5 d.jp.",
+    ])?;
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("mx_class", "normal"),
+            ("mx_hosts", "[x.outlook.com, mail.a.jp]"),
+            ("mx_min_pref", "10"),
+            ("mx_provider", "outlook.com"),
+            ("mx_in_bailiwick", "true"),
+            ("accepts_mail", "true"),
+        ],
+    );
+    check(
+        &facts,
+        "b.jp",
+        &[
+            ("mx_class", "null"),
+            ("mx_rr_present", "true"),
+            ("accepts_mail", "false"),
+            ("mx_hosts", "[]"),
+            ("mx_min_pref", "NULL"),
+            ("nonsending_level", "1"),
+        ],
+    );
     check(&facts, "c.jp", &[("mx_class", "malformed_root"), ("errors", "[mx_malformed_root]")]);
-    check(&facts, "d.jp", &[("mx_class", "null_mixed"), ("accepts_mail", "true"), ("errors", "[mx_null_mixed, mx_target_self]")]);
+    check(
+        &facts,
+        "d.jp",
+        &[("mx_class", "null_mixed"), ("accepts_mail", "true"), ("errors", "[mx_null_mixed, mx_target_self]")],
+    );
     Ok(())
 }
 
@@ -51,10 +85,50 @@ fn spf_facts() -> Outcome {
         "d.jp. TXT \"v=spf10 -all\"",
         "d.jp. SPF \"v=spf1 -all\"",
     ])?;
-    check(&facts, "a.jp", &[("spf_n", "1"), ("spf_state", "valid"), ("spf_all", "~"), ("spf_txt_strings", "2"), ("spf_includes", "[_spf.google.com]"), ("spf_providers", "[google.com]"), ("spf_ip4_addrs", "256"), ("spf_lookup_max", "1"), ("spf_lookup_complete", "false"), ("spf_only_all", "false")]);
-    check(&facts, "b.jp", &[("spf_n", "1"), ("spf_only_all", "true"), ("spf_exact_fail_all", "true"), ("spf_len", "11"), ("spf_lookup_complete", "true"), ("nonsending_level", "1")]);
-    check(&facts, "c.jp", &[("spf_n", "2"), ("spf_state", "permerror_multiple"), ("spf_all", "NULL"), ("errors", "[spf_multiple]")]);
-    check(&facts, "d.jp", &[("spf_n", "0"), ("spf_state", "none"), ("spf_rr99", "true"), ("q_txt", "ok"), ("errors", "[spf_near_miss, spf_rr99]")]);
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("spf_n", "1"),
+            ("spf_state", "valid"),
+            ("spf_all", "~"),
+            ("spf_txt_strings", "2"),
+            ("spf_includes", "[_spf.google.com]"),
+            ("spf_providers", "[google.com]"),
+            ("spf_ip4_addrs", "256"),
+            ("spf_lookup_max", "1"),
+            ("spf_lookup_complete", "false"),
+            ("spf_only_all", "false"),
+        ],
+    );
+    check(
+        &facts,
+        "b.jp",
+        &[
+            ("spf_n", "1"),
+            ("spf_only_all", "true"),
+            ("spf_exact_fail_all", "true"),
+            ("spf_len", "11"),
+            ("spf_lookup_complete", "true"),
+            ("nonsending_level", "1"),
+        ],
+    );
+    check(
+        &facts,
+        "c.jp",
+        &[("spf_n", "2"), ("spf_state", "permerror_multiple"), ("spf_all", "NULL"), ("errors", "[spf_multiple]")],
+    );
+    check(
+        &facts,
+        "d.jp",
+        &[
+            ("spf_n", "0"),
+            ("spf_state", "none"),
+            ("spf_rr99", "true"),
+            ("q_txt", "ok"),
+            ("errors", "[spf_near_miss, spf_rr99]"),
+        ],
+    );
     Ok(())
 }
 
@@ -88,11 +162,29 @@ fn the_closure_is_followed_within_the_snapshot() -> Outcome {
         "f.jp. SOA a. b. 1 2 3 4 5",
         "f.jp. TXT \"v=spf1 include:x.cut.b.jp ~all\"",
     ])?;
-    check(&facts, "a.jp", &[("spf_state", "permerror_include"), ("spf_lookup_max", "6"), ("spf_void_min", "2"), ("errors", "[spf_include_none]")]);
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("spf_state", "permerror_include"),
+            ("spf_lookup_max", "6"),
+            ("spf_void_min", "2"),
+            ("errors", "[spf_include_none]"),
+        ],
+    );
     check(&facts, "b.jp", &[("spf_state", "permerror_include"), ("spf_void_min", "1")]);
     check(&facts, "c.jp", &[("spf_loop", "true")]);
     check(&facts, "e.jp", &[("spf_loop", "false"), ("spf_state", "valid")]);
-    check(&facts, "d.jp", &[("spf_all", "redirect"), ("spf_all_effective", "-"), ("spf_lookup_max", "3"), ("spf_lookup_complete", "true")]);
+    check(
+        &facts,
+        "d.jp",
+        &[
+            ("spf_all", "redirect"),
+            ("spf_all_effective", "-"),
+            ("spf_lookup_max", "3"),
+            ("spf_lookup_complete", "true"),
+        ],
+    );
     check(&facts, "f.jp", &[("spf_state", "valid"), ("spf_lookup_complete", "false")]);
     Ok(())
 }
@@ -107,28 +199,95 @@ fn dmarc_facts() -> Outcome {
         "_dmarc.d.jp. TXT \"v=dmarc1; p=reject\"",
         "a.jp._report._dmarc.rua.example. TXT \"v=DMARC1\"",
     ])?;
-    check(&facts, "a.jp", &[("dmarc_n", "1"), ("dmarc_p", "quarantine"), ("dmarc_sp", "none"), ("dmarc_np", "NULL"), ("dmarc_pct", "50"), ("dmarc_enforced", "false"), ("dmarc_p_effective", "quarantine"), ("dmarc_source", "own"), ("dmarc_rua_n", "2"), ("dmarc_rua_providers", "[a.jp, rua.example]"), ("dmarc_rua_external", "true"), ("dmarc_rua_authorised", "yes"), ("org_domain", "a.jp")]);
-    check(&facts, "b.jp", &[("dmarc_n", "2"), ("dmarc_state", "multiple"), ("dmarc_p", "NULL"), ("dmarc_source", "none"), ("errors", "[dmarc_multiple]")]);
-    check(&facts, "c.jp", &[("dmarc_p", "reject"), ("dmarc_t", "y"), ("dmarc_p_effective", "quarantine"), ("dmarc_enforced", "false"), ("dmarc_fo", "1:d")]);
-    check(&facts, "d.jp", &[("dmarc_n", "0"), ("dmarc_state", "none"), ("q_dmarc", "ok"), ("errors", "[dmarc_near_miss]")]);
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("dmarc_n", "1"),
+            ("dmarc_p", "quarantine"),
+            ("dmarc_sp", "none"),
+            ("dmarc_np", "NULL"),
+            ("dmarc_pct", "50"),
+            ("dmarc_enforced", "false"),
+            ("dmarc_p_effective", "quarantine"),
+            ("dmarc_source", "own"),
+            ("dmarc_rua_n", "2"),
+            ("dmarc_rua_providers", "[a.jp, rua.example]"),
+            ("dmarc_rua_external", "true"),
+            ("dmarc_rua_authorised", "yes"),
+            ("org_domain", "a.jp"),
+        ],
+    );
+    check(
+        &facts,
+        "b.jp",
+        &[
+            ("dmarc_n", "2"),
+            ("dmarc_state", "multiple"),
+            ("dmarc_p", "NULL"),
+            ("dmarc_source", "none"),
+            ("errors", "[dmarc_multiple]"),
+        ],
+    );
+    check(
+        &facts,
+        "c.jp",
+        &[
+            ("dmarc_p", "reject"),
+            ("dmarc_t", "y"),
+            ("dmarc_p_effective", "quarantine"),
+            ("dmarc_enforced", "false"),
+            ("dmarc_fo", "1:d"),
+        ],
+    );
+    check(
+        &facts,
+        "d.jp",
+        &[("dmarc_n", "0"), ("dmarc_state", "none"), ("q_dmarc", "ok"), ("errors", "[dmarc_near_miss]")],
+    );
     Ok(())
 }
 
 #[test]
 fn the_policy_of_a_public_suffix_is_in_effect_below_it() -> Outcome {
-    let facts = jp(&["_dmarc.jp. TXT \"v=DMARC1; p=none; sp=reject; psd=y\"", "_dmarc.a.jp. TXT \"v=DMARC1; p=none\"", "sub.a.jp. NS n."])?;
+    let facts = jp(&[
+        "_dmarc.jp. TXT \"v=DMARC1; p=none; sp=reject; psd=y\"",
+        "_dmarc.a.jp. TXT \"v=DMARC1; p=none\"",
+        "sub.a.jp. NS n.",
+    ])?;
     check(&facts, "a.jp", &[("dmarc_source", "own"), ("dmarc_p_effective", "none")]);
-    check(&facts, "b.jp", &[("dmarc_n", "0"), ("dmarc_source", "psd"), ("dmarc_source_name", "jp"), ("dmarc_p_effective", "reject"), ("dmarc_enforced", "true"), ("org_domain", "b.jp"), ("nonsending_level", "1")]);
+    check(
+        &facts,
+        "b.jp",
+        &[
+            ("dmarc_n", "0"),
+            ("dmarc_source", "psd"),
+            ("dmarc_source_name", "jp"),
+            ("dmarc_p_effective", "reject"),
+            ("dmarc_enforced", "true"),
+            ("org_domain", "b.jp"),
+            ("nonsending_level", "1"),
+        ],
+    );
     check(&facts, "sub.a.jp", &[("dmarc_source", "org"), ("dmarc_source_name", "a.jp"), ("org_domain", "a.jp")]);
     Ok(())
 }
 
 #[test]
 fn aliases_of_dmarc_are_followed_and_leaving_the_snapshot_is_unknown() -> Outcome {
-    let facts = jp(&["_dmarc.a.jp. CNAME _dmarc_policy.b.jp.", "_dmarc_policy.b.jp. TXT \"v=DMARC1; p=reject\"", "_dmarc.c.jp. CNAME _dmarc.provider.example.", "_dmarc.d.jp. CNAME _dmarc.a.jp."])?;
+    let facts = jp(&[
+        "_dmarc.a.jp. CNAME _dmarc_policy.b.jp.",
+        "_dmarc_policy.b.jp. TXT \"v=DMARC1; p=reject\"",
+        "_dmarc.c.jp. CNAME _dmarc.provider.example.",
+        "_dmarc.d.jp. CNAME _dmarc.a.jp.",
+    ])?;
     check(&facts, "a.jp", &[("q_dmarc", "ok"), ("dmarc_p", "reject"), ("dmarc_enforced", "true")]);
     check(&facts, "d.jp", &[("dmarc_p", "reject")]);
-    check(&facts, "c.jp", &[("q_dmarc", "not_collected"), ("dmarc_n", "NULL"), ("dmarc_state", "NULL"), ("nonsending_level", "NULL")]);
+    check(
+        &facts,
+        "c.jp",
+        &[("q_dmarc", "not_collected"), ("dmarc_n", "NULL"), ("dmarc_state", "NULL"), ("nonsending_level", "NULL")],
+    );
     check(&facts, "b.jp", &[("q_dmarc", "nodata"), ("dmarc_n", "0")]);
     Ok(())
 }
@@ -147,8 +306,27 @@ fn policies_and_selectors() -> Outcome {
         "_dmarc.d.jp. TXT same",
         "_mta-sts.d.jp. TXT same",
     ])?;
-    check(&facts, "a.jp", &[("sts_state", "valid"), ("sts_id", "20260101"), ("tlsrpt_state", "valid"), ("tlsrpt_rua_kind", "mailto"), ("bimi_state", "valid"), ("bimi_vmc", "true"), ("bimi_eligible", "true"), ("dkim_hint", "possible"), ("dkim_selectors_found", "[s1, s2]"), ("wildcard_txt", "false")]);
-    check(&facts, "b.jp", &[("sts_state", "none"), ("q_sts", "ok"), ("bimi_eligible", "false"), ("dkim_hint", "undetermined")]);
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("sts_state", "valid"),
+            ("sts_id", "20260101"),
+            ("tlsrpt_state", "valid"),
+            ("tlsrpt_rua_kind", "mailto"),
+            ("bimi_state", "valid"),
+            ("bimi_vmc", "true"),
+            ("bimi_eligible", "true"),
+            ("dkim_hint", "possible"),
+            ("dkim_selectors_found", "[s1, s2]"),
+            ("wildcard_txt", "false"),
+        ],
+    );
+    check(
+        &facts,
+        "b.jp",
+        &[("sts_state", "none"), ("q_sts", "ok"), ("bimi_eligible", "false"), ("dkim_hint", "undetermined")],
+    );
     check(&facts, "c.jp", &[("wildcard_txt", "true"), ("spf_n", "0")]);
     check(&facts, "d.jp", &[("wildcard_txt", "true"), ("sts_state", "none"), ("sts_mode", "NULL")]);
     Ok(())
@@ -174,10 +352,32 @@ fn mx_targets_and_their_tlsa() -> Outcome {
         "e.jp. MX 10 any.w.e.jp.",
         "*.w.e.jp. A 192.0.2.1",
     ])?;
-    check(&facts, "a.jp", &[("tlsa_hosts_all", "true"), ("tlsa_hosts_any", "true"), ("tlsa_usages", "[3]"), ("q_tlsa", "ok"), ("errors", "[]")]);
-    check(&facts, "b.jp", &[("tlsa_hosts_all", "false"), ("tlsa_hosts_any", "true"), ("errors", "[mx_target_dangling]")]);
-    check(&facts, "c.jp", &[("tlsa_hosts_all", "NULL"), ("tlsa_hosts_any", "NULL"), ("q_tlsa", "not_collected"), ("errors", "[]")]);
-    check(&facts, "d.jp", &[("mx_class", "implicit"), ("mx_rr_present", "false"), ("q_mx", "nodata"), ("tlsa_hosts_any", "NULL")]);
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("tlsa_hosts_all", "true"),
+            ("tlsa_hosts_any", "true"),
+            ("tlsa_usages", "[3]"),
+            ("q_tlsa", "ok"),
+            ("errors", "[]"),
+        ],
+    );
+    check(
+        &facts,
+        "b.jp",
+        &[("tlsa_hosts_all", "false"), ("tlsa_hosts_any", "true"), ("errors", "[mx_target_dangling]")],
+    );
+    check(
+        &facts,
+        "c.jp",
+        &[("tlsa_hosts_all", "NULL"), ("tlsa_hosts_any", "NULL"), ("q_tlsa", "not_collected"), ("errors", "[]")],
+    );
+    check(
+        &facts,
+        "d.jp",
+        &[("mx_class", "implicit"), ("mx_rr_present", "false"), ("q_mx", "nodata"), ("tlsa_hosts_any", "NULL")],
+    );
     check(&facts, "e.jp", &[("errors", "[]")]);
     Ok(())
 }
@@ -186,9 +386,47 @@ fn mx_targets_and_their_tlsa() -> Outcome {
 fn ns_and_ds_facts() -> Outcome {
     let mut plan = Plan::new("jp", Unit::Delegations);
     plan.providers = Providers::parse("p", "ns\texample.net\tExample DNS\n")?;
-    let facts = census(plan, &["a.jp. NS NS1.example.net.", "a.jp. NS ns2.example.net.", "b.jp. NS ns2.example.net.", "b.jp. NS ns1.Example.net.", "c.jp. NS ns.dns.ne.jp.", "c.jp. NS ns1.example.net.", "a.jp. DS 60485 5 1 2BB183AF", "a.jp. DS 60485 5 1 2bb1 83af", "a.jp. DS 7 13 2 00", "c.jp. CDS 0 0 0 00"])?;
-    check(&facts, "a.jp", &[("n_ns", "2"), ("ns_provider", "Example DNS"), ("ns_multi_provider", "false"), ("ds_count", "2"), ("ds_key_tags", "[7, 60485]"), ("ds_algs", "[5, 13]"), ("ds_digests", "[1, 2]"), ("ds_class", "strong"), ("cds_delete", "NULL")]);
-    check(&facts, "c.jp", &[("ns_provider", "Example DNS"), ("ns_multi_provider", "true"), ("ds_count", "0"), ("ds_algs", "[]"), ("cds_delete", "true")]);
+    let facts = census(
+        plan,
+        &[
+            "a.jp. NS NS1.example.net.",
+            "a.jp. NS ns2.example.net.",
+            "b.jp. NS ns2.example.net.",
+            "b.jp. NS ns1.Example.net.",
+            "c.jp. NS ns.dns.ne.jp.",
+            "c.jp. NS ns1.example.net.",
+            "a.jp. DS 60485 5 1 2BB183AF",
+            "a.jp. DS 60485 5 1 2bb1 83af",
+            "a.jp. DS 7 13 2 00",
+            "c.jp. CDS 0 0 0 00",
+        ],
+    )?;
+    check(
+        &facts,
+        "a.jp",
+        &[
+            ("n_ns", "2"),
+            ("ns_provider", "Example DNS"),
+            ("ns_multi_provider", "false"),
+            ("ds_count", "2"),
+            ("ds_key_tags", "[7, 60485]"),
+            ("ds_algs", "[5, 13]"),
+            ("ds_digests", "[1, 2]"),
+            ("ds_class", "strong"),
+            ("cds_delete", "NULL"),
+        ],
+    );
+    check(
+        &facts,
+        "c.jp",
+        &[
+            ("ns_provider", "Example DNS"),
+            ("ns_multi_provider", "true"),
+            ("ds_count", "0"),
+            ("ds_algs", "[]"),
+            ("cds_delete", "true"),
+        ],
+    );
     assert_eq!(facts.get("a.jp", "ns_set_hash"), facts.get("b.jp", "ns_set_hash"));
     assert_ne!(facts.get("a.jp", "ns_set_hash"), facts.get("c.jp", "ns_set_hash"));
     Ok(())

@@ -29,12 +29,14 @@ const DATA: [&str; 17] = [
 const PREFIXES: [&str; 8] = ["", "_dmarc.", "_mta-sts.", "_25._tcp.", "s._domainkey.", "*.", "x.", "_smtp._tls."];
 
 fn record() -> impl Strategy<Value = String> {
-    (0..PREFIXES.len(), 0..LABELS.len(), 0..3usize, 0..DATA.len(), any::<bool>()).prop_map(|(prefix, label, depth, data, upper)| {
-        let base = ["jp.", "co.jp.", "b.jp."][depth];
-        let owner = format!("{}{}.{base}", PREFIXES[prefix], LABELS[label]);
-        let owner = if upper { owner.to_ascii_uppercase() } else { owner };
-        format!("{owner} {}", DATA[data])
-    })
+    (0..PREFIXES.len(), 0..LABELS.len(), 0..3usize, 0..DATA.len(), any::<bool>()).prop_map(
+        |(prefix, label, depth, data, upper)| {
+            let base = ["jp.", "co.jp.", "b.jp."][depth];
+            let owner = format!("{}{}.{base}", PREFIXES[prefix], LABELS[label]);
+            let owner = if upper { owner.to_ascii_uppercase() } else { owner };
+            format!("{owner} {}", DATA[data])
+        },
+    )
 }
 
 /// Records, an order of them, and where to cut.

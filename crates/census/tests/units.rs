@@ -70,7 +70,14 @@ fn a_list_has_a_row_for_every_name() -> Outcome {
 
 #[test]
 fn names_lie_one_label_below_a_suffix() -> Outcome {
-    let lines = ["a.jp. MX 0 .", "x.a.jp. MX 0 .", "_dmarc.b.co.jp. TXT \"v=DMARC1; p=none\"", "jp. NS a.", "co.jp. NS a.", "c.net. MX 0 ."];
+    let lines = [
+        "a.jp. MX 0 .",
+        "x.a.jp. MX 0 .",
+        "_dmarc.b.co.jp. TXT \"v=DMARC1; p=none\"",
+        "jp. NS a.",
+        "co.jp. NS a.",
+        "c.net. MX 0 .",
+    ];
     let facts = census(Plan::new("jp", Unit::Names(vec!["jp".to_owned(), "co.jp.".to_owned()])), &lines)?;
     assert_eq!(facts.names, ["a.jp", "co.jp", "b.co.jp"]);
     Ok(())
@@ -79,7 +86,13 @@ fn names_lie_one_label_below_a_suffix() -> Outcome {
 #[test]
 fn a_lookup_is_collected_when_stated_or_seen_at_a_counted_name() -> Outcome {
     let bare = census(Plan::new("jp", Unit::Delegations), ZONE)?;
-    for (column, value) in [("q_mx", "not_collected"), ("mx_rr_present", "NULL"), ("spf_n", "NULL"), ("dmarc_state", "NULL"), ("nonsending_level", "NULL")] {
+    for (column, value) in [
+        ("q_mx", "not_collected"),
+        ("mx_rr_present", "NULL"),
+        ("spf_n", "NULL"),
+        ("dmarc_state", "NULL"),
+        ("nonsending_level", "NULL"),
+    ] {
         assert_eq!(bare.get("a.jp", column), value, "{column}");
     }
     let uncounted: Vec<&str> = ZONE.iter().copied().chain(["www.a.jp. MX 0 ."]).collect();
@@ -87,12 +100,18 @@ fn a_lookup_is_collected_when_stated_or_seen_at_a_counted_name() -> Outcome {
     let seen: Vec<&str> = ZONE.iter().copied().chain(["a.jp. MX 0 ."]).collect();
     let seen = census(Plan::new("jp", Unit::Delegations), &seen)?;
     assert_eq!((seen.get("a.jp", "q_mx"), seen.get("a.jp", "mx_class")), ("ok", "null"));
-    assert_eq!((seen.get("b.jp", "q_mx"), seen.get("b.jp", "mx_rr_present"), seen.get("b.jp", "mx_class")), ("nodata", "false", "none"));
+    assert_eq!(
+        (seen.get("b.jp", "q_mx"), seen.get("b.jp", "mx_rr_present"), seen.get("b.jp", "mx_class")),
+        ("nodata", "false", "none")
+    );
     assert_eq!(seen.get("b.jp", "q_txt"), "not_collected");
     let mut plan = Plan::new("jp", Unit::Delegations);
     plan.collected = vec![Lookup::Dmarc];
     let stated = census(plan, ZONE)?;
-    assert_eq!((stated.get("a.jp", "q_dmarc"), stated.get("a.jp", "dmarc_state"), stated.get("a.jp", "dmarc_enforced")), ("nodata", "none", "false"));
+    assert_eq!(
+        (stated.get("a.jp", "q_dmarc"), stated.get("a.jp", "dmarc_state"), stated.get("a.jp", "dmarc_enforced")),
+        ("nodata", "none", "false")
+    );
     Ok(())
 }
 
@@ -108,7 +127,14 @@ fn a_failed_lookup_is_unknown_and_a_record_outweighs_it() -> Outcome {
         partial.fold_outcome(b"a.co.jp.", Lookup::Dmarc, Answer::Nxdomain);
     })?;
     assert_eq!((facts.get("a.jp", "q_mx"), facts.get("a.jp", "mx_class")), ("ok", "null"));
-    for (column, value) in [("q_mx", "error"), ("mx_rr_present", "NULL"), ("mx_class", "NULL"), ("q_txt", "error"), ("spf_state", "NULL"), ("nonsending_level", "NULL")] {
+    for (column, value) in [
+        ("q_mx", "error"),
+        ("mx_rr_present", "NULL"),
+        ("mx_class", "NULL"),
+        ("q_txt", "error"),
+        ("spf_state", "NULL"),
+        ("nonsending_level", "NULL"),
+    ] {
         assert_eq!(facts.get("b.jp", column), value, "{column}");
     }
     assert_eq!((facts.get("a.co.jp", "q_dmarc"), facts.get("a.co.jp", "dmarc_state")), ("nxdomain", "none"));
@@ -119,14 +145,24 @@ fn a_failed_lookup_is_unknown_and_a_record_outweighs_it() -> Outcome {
 #[test]
 fn types_come_from_the_taxonomy_and_the_cohort() -> Outcome {
     let mut plan = Plan::new("jp", Unit::Delegations);
-    plan.taxonomy = Taxonomy::parse("t", "pattern\ttype\tgroup\torder\tpref\njp\tGEN\tgeneral\t2\t\nco.jp\tCO\torg\t1\tX\n")?;
+    plan.taxonomy =
+        Taxonomy::parse("t", "pattern\ttype\tgroup\torder\tpref\njp\tGEN\tgeneral\t2\t\nco.jp\tCO\torg\t1\tX\n")?;
     let csv = "d,t,agency\nA.jp.,City,Ministry\nmissing.jp,City,\nns1.b.jp,Host,\n";
     let columns = [("t", "type"), ("agency", "agency")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     plan.cohort = Some(Cohort::read("c.csv", csv.as_bytes(), "d", &columns)?);
     let facts = census(plan, ZONE)?;
-    assert_eq!((facts.get("a.jp", "type"), facts.get("a.jp", "type_group"), facts.get("a.jp", "agency")), ("City", "general", "Ministry"));
-    assert_eq!((facts.get("b.jp", "type"), facts.get("b.jp", "sld"), facts.get("b.jp", "agency")), ("GEN", "jp", "NULL"));
-    assert_eq!((facts.get("a.co.jp", "type"), facts.get("a.co.jp", "sld"), facts.get("a.co.jp", "pref")), ("CO", "co.jp", "X"));
+    assert_eq!(
+        (facts.get("a.jp", "type"), facts.get("a.jp", "type_group"), facts.get("a.jp", "agency")),
+        ("City", "general", "Ministry")
+    );
+    assert_eq!(
+        (facts.get("b.jp", "type"), facts.get("b.jp", "sld"), facts.get("b.jp", "agency")),
+        ("GEN", "jp", "NULL")
+    );
+    assert_eq!(
+        (facts.get("a.co.jp", "type"), facts.get("a.co.jp", "sld"), facts.get("a.co.jp", "pref")),
+        ("CO", "co.jp", "X")
+    );
     assert_eq!(facts.summary.unmatched_cohort_rows, 2);
     assert_eq!(facts.names.len(), 4);
     Ok(())
@@ -134,9 +170,13 @@ fn types_come_from_the_taxonomy_and_the_cohort() -> Outcome {
 
 #[test]
 fn internationalised_names() -> Outcome {
-    let facts = census(Plan::new("jp", Unit::Delegations), &["XN--WGV71A.jp. NS a.", "xn--a.jp. NS a.", "plain.jp. NS a."])?;
+    let facts =
+        census(Plan::new("jp", Unit::Delegations), &["XN--WGV71A.jp. NS a.", "xn--a.jp. NS a.", "plain.jp. NS a."])?;
     assert_eq!((facts.get("xn--wgv71a.jp", "is_idn"), facts.get("xn--wgv71a.jp", "name_u")), ("true", "日本.jp"));
     assert_eq!((facts.get("xn--a.jp", "is_idn"), facts.get("xn--a.jp", "name_u")), ("true", "NULL"));
-    assert_eq!((facts.get("plain.jp", "is_idn"), facts.get("plain.jp", "name_u"), facts.get("plain.jp", "labels")), ("false", "NULL", "2"));
+    assert_eq!(
+        (facts.get("plain.jp", "is_idn"), facts.get("plain.jp", "name_u"), facts.get("plain.jp", "labels")),
+        ("false", "NULL", "2")
+    );
     Ok(())
 }

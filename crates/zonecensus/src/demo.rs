@@ -9,7 +9,8 @@ use tables::{Metric, Row, Table, TableDef};
 /// The groups of the published table: organizational types by themselves, the geographic and prefecture types together.
 const GROUP: &str = "CASE WHEN type_group = 'organizational' THEN type ELSE type_group END AS truth_group";
 /// The two parts of the geographic group.
-const PART: &str = "CASE WHEN type = 'GEO' THEN 'geographic/geographic' ELSE 'geographic/prefecture' END AS truth_group";
+const PART: &str =
+    "CASE WHEN type = 'GEO' THEN 'geographic/geographic' ELSE 'geographic/prefecture' END AS truth_group";
 /// The group of all names in the truth.
 const ALL: &str = "all";
 

@@ -90,7 +90,7 @@ pub enum Error {
     Census(#[from] census::CensusError),
     /// A table failed.
     #[error(transparent)]
-    Table(#[from] tables::TableError),
+    Table(Box<tables::TableError>),
     /// Facts of a run that cannot be read.
     #[error("{}: {source}", path.display())]
     RunFacts {
@@ -146,7 +146,9 @@ impl Error {
             Error::Open(OpenError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 Some("check the path; `-` reads standard input".to_owned())
             }
-            Error::Stopped { .. } => Some("leave out --stop and --stop-after to go on and collect them in rejects".to_owned()),
+            Error::Stopped { .. } => {
+                Some("leave out --stop and --stop-after to go on and collect them in rejects".to_owned())
+            }
             Error::NoPipeline { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
             Error::NoPipeline { .. } => {
                 let names: Vec<&str> = PIPELINES.iter().map(|(name, _)| *name).collect();
@@ -175,6 +177,12 @@ impl Error {
 impl From<PipelineError> for Error {
     fn from(error: PipelineError) -> Self {
         Error::Pipeline(Box::new(error))
+    }
+}
+
+impl From<tables::TableError> for Error {
+    fn from(error: tables::TableError) -> Self {
+        Error::Table(Box::new(error))
     }
 }
 

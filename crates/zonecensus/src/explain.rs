@@ -58,7 +58,12 @@ pub struct Evidence {
 ///
 /// # Errors
 /// The snapshot or the domain is not in the store, or a file cannot be read.
-pub fn explain_store(store: &Store, date: Option<SnapshotDate>, domain: &str, options: &ScanOptions) -> Result<Explanation> {
+pub fn explain_store(
+    store: &Store,
+    date: Option<SnapshotDate>,
+    domain: &str,
+    options: &ScanOptions,
+) -> Result<Explanation> {
     let date = store.find_snapshot(date)?;
     let name = normalise(domain);
     let facts = find_row(&store.domains(date), &name)?;
@@ -75,7 +80,12 @@ pub fn explain_store(store: &Store, date: Option<SnapshotDate>, domain: &str, op
 ///
 /// # Errors
 /// An input cannot be read, or no record speaks for the domain.
-pub fn explain_files(inputs: &Inputs, pipeline: Option<&Pipeline>, options: &RunOptions, domain: &str) -> Result<Explanation> {
+pub fn explain_files(
+    inputs: &Inputs,
+    pipeline: Option<&Pipeline>,
+    options: &RunOptions,
+    domain: &str,
+) -> Result<Explanation> {
     let name = normalise(domain);
     let records = find_records(inputs, &options.scan, &name)?;
     if records.is_empty() {
@@ -241,10 +251,16 @@ fn near_owners(inputs: &Inputs, options: &ScanOptions, name: &str) -> Result<Vec
             near.offer(String::from_utf8_lossy(owner).to_ascii_lowercase().trim_end_matches('.'));
         }
     };
-    scan(inputs.sources(), options, || Near::new(name), offer, |done: Scanned<Near>| {
-        done.value.into_names().iter().for_each(|name| near.offer(name));
-        Ok::<(), Error>(())
-    })?;
+    scan(
+        inputs.sources(),
+        options,
+        || Near::new(name),
+        offer,
+        |done: Scanned<Near>| {
+            done.value.into_names().iter().for_each(|name| near.offer(name));
+            Ok::<(), Error>(())
+        },
+    )?;
     Ok(near.into_names())
 }
 

@@ -107,8 +107,8 @@ impl RunFacts {
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let mut text = serde_json::to_string_pretty(self)
-            .map_err(|source| Error::RunFacts { path: path.to_owned(), source })?;
+        let mut text =
+            serde_json::to_string_pretty(self).map_err(|source| Error::RunFacts { path: path.to_owned(), source })?;
         text.push('\n');
         fs::write(path, text).map_err(|e| io_error(path, e))
     }

@@ -166,8 +166,11 @@ fn canonical_batch(path: &Path, batch: &RecordBatch) -> Result<RecordBatch> {
     for row in 0..rows {
         let rtype = RrType(records.rtype[row]);
         text.clear();
-        write_rdata(rtype, records.rdata.value(row), &mut wire, &mut text)
-            .map_err(|error| Error::Rdata { path: path.to_owned(), at: records.at[row], error })?;
+        write_rdata(rtype, records.rdata.value(row), &mut wire, &mut text).map_err(|error| Error::Rdata {
+            path: path.to_owned(),
+            at: records.at[row],
+            error,
+        })?;
         let owner = records.owner.value(row).to_ascii_lowercase();
         texts[0].append_value(&file);
         texts[1].append_value(String::from_utf8_lossy(&owner));
@@ -184,13 +187,13 @@ fn canonical_batch(path: &Path, batch: &RecordBatch) -> Result<RecordBatch> {
 /// Where batches go.
 enum Sink<'w> {
     Parquet(Box<ArrowWriter<&'w mut (dyn Write + Send)>>),
-    Arrow(StreamWriter<&'w mut (dyn Write + Send)>),
+    Arrow(Box<StreamWriter<&'w mut (dyn Write + Send)>>),
 }
 
 impl<'w> Sink<'w> {
     fn new(format: Format, out: &'w mut (dyn Write + Send)) -> Result<Self> {
         if format == Format::Arrow {
-            return Ok(Sink::Arrow(StreamWriter::try_new(out, &schema())?));
+            return Ok(Sink::Arrow(Box::new(StreamWriter::try_new(out, &schema())?)));
         }
         let zstd = Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(zstd).build();

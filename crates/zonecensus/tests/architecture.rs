@@ -51,7 +51,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 fn crates_use_only_what_lies_before_them() {
     let all = dependencies();
     for (name, used) in &all {
-        let (_, allowed) = MAY_USE.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("{name} is not in MAY_USE"));
+        let (_, allowed) =
+            MAY_USE.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("{name} is not in MAY_USE"));
         let inside: Vec<_> = used.iter().filter(|u| all.contains_key(*u)).collect();
         for other in inside {
             assert!(allowed.contains(&other.as_str()), "{name} must not depend on {other}");

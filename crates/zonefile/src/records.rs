@@ -101,7 +101,7 @@ impl<'s> Records<'s> {
             // The answer is lent, so it is looked at only where it is given out.
             match self.read_on()? {
                 Read::Lines => {}
-                Read::Directive(step, start, extent) => return Some(Ok(self.lend_directive(step, start, &extent))),
+                Read::Directive(step, start, extent) => return Some(Ok(self.lend_directive(&step, start, &extent))),
                 Read::Bad(e) => return Some(Err(e)),
             }
         }
@@ -126,7 +126,7 @@ impl<'s> Records<'s> {
                 None => return,
                 Some(Read::Lines) => {}
                 Some(Read::Directive(step, start, extent)) => {
-                    other(taker, Ok(self.lend_directive(step, start, &extent)));
+                    other(taker, Ok(self.lend_directive(&step, start, &extent)));
                 }
                 Some(Read::Bad(e)) => other(taker, Err(e)),
             }
@@ -404,8 +404,8 @@ impl<'s> Records<'s> {
         }
     }
 
-    fn lend_directive(&mut self, step: Step, start: usize, extent: &Extent) -> Entry<'_> {
-        match step {
+    fn lend_directive(&mut self, step: &Step, start: usize, extent: &Extent) -> Entry<'_> {
+        match *step {
             Step::Include(args) => Entry::Include(self.directive(start, start + args, extent)),
             Step::Generate(args) => Entry::Generate(self.directive(start, start + args, extent)),
             Step::Skip | Step::Record(_) => unreachable!("read_on gives out directives alone"),

@@ -38,3 +38,15 @@ fn fields_carry_their_definition() {
     assert_eq!(known_columns(&plan).len(), schema.fields().len());
     assert_eq!(Lookup::find("_DMARC"), Some(Lookup::Dmarc));
 }
+
+/// `UPDATE_EXPECT=1` rewrites the document.
+#[test]
+fn the_written_dictionary_is_this_one() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/COLUMNS.md");
+    let text = columns_markdown();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, &text).expect("the document can be written");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == text, "docs/COLUMNS.md is not what the code says; run this test with UPDATE_EXPECT=1");
+}

@@ -38,7 +38,8 @@ fn txt_strings_are_joined_and_unescaped() {
 
 #[test]
 fn names_are_lower_case_and_absolute() {
-    let ns = |rdata| item(|buf, r| push_name_item(buf, Tag::Ns, r), rdata).map(|p| String::from_utf8_lossy(&p).into_owned());
+    let ns =
+        |rdata| item(|buf, r| push_name_item(buf, Tag::Ns, r), rdata).map(|p| String::from_utf8_lossy(&p).into_owned());
     assert_eq!(ns("NS1.Example.JP.").as_deref(), Some("ns1.example.jp."));
     assert_eq!(ns(".").as_deref(), Some("."));
     assert_eq!(ns("a\\.B.jp.").as_deref(), Some("a\\.b.jp."));

@@ -9,7 +9,9 @@ use crate::key::{Place, key_of, name_of};
 use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Role, host_domain};
-use mailpolicy::dmarc::{Dmarc, Effective, Found, Source, Spec, Value, discover, evaluate, select};
+use mailpolicy::dmarc::{
+    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, Value, discover, evaluate, select,
+};
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::{Code, Selection, bimi};
 use std::sync::Arc;
@@ -54,14 +56,16 @@ impl<'a> Row<'_, '_, 'a> {
     fn write_rua(&mut self, dmarc: &Dmarc<'a>) {
         let domains = dmarc.rua_uris().valid().filter_map(|uri| uri.domain);
         let all: Vec<Vec<u8>> = domains.map(<[u8]>::to_ascii_lowercase).collect();
-        let mut providers: Vec<&[u8]> = all.iter().map(|domain| self.rows.plan.providers.find(Role::Rua, domain)).collect();
+        let mut providers: Vec<&[u8]> =
+            all.iter().map(|domain| self.rows.plan.providers.find(Role::Rua, domain)).collect();
         if providers.is_empty() {
             return;
         }
         providers.sort_unstable();
         providers.dedup();
         self.frame.texts(Col::DmarcRuaProviders, providers);
-        let external: Vec<Vec<u8>> = all.iter().filter(|domain| self.is_external(domain)).map(|domain| key_of(domain)).collect();
+        let external: Vec<Vec<u8>> =
+            all.iter().filter(|domain| self.is_external(domain)).map(|domain| key_of(domain)).collect();
         self.frame.flag(Col::DmarcRuaExternal, !external.is_empty());
         if !external.is_empty() {
             let answers: Vec<Option<bool>> = external.iter().map(|domain| self.consent(domain)).collect();
@@ -137,13 +141,13 @@ impl<'a> Row<'_, '_, 'a> {
 }
 
 fn write_tags(dmarc: &Dmarc<'_>, frame: &mut Frame<'_>) {
-    word(frame, Col::DmarcP, dmarc.p, |p| p.as_str());
-    word(frame, Col::DmarcSp, dmarc.sp, |p| p.as_str());
-    word(frame, Col::DmarcNp, dmarc.np, |p| p.as_str());
-    word(frame, Col::DmarcAdkim, dmarc.adkim, |a| a.as_str());
-    word(frame, Col::DmarcAspf, dmarc.aspf, |a| a.as_str());
+    word(frame, Col::DmarcP, dmarc.p, Policy::as_str);
+    word(frame, Col::DmarcSp, dmarc.sp, Policy::as_str);
+    word(frame, Col::DmarcNp, dmarc.np, Policy::as_str);
+    word(frame, Col::DmarcAdkim, dmarc.adkim, Alignment::as_str);
+    word(frame, Col::DmarcAspf, dmarc.aspf, Alignment::as_str);
     word(frame, Col::DmarcT, dmarc.t, |t| if t { "y" } else { "n" });
-    word(frame, Col::DmarcPsd, dmarc.psd, |p| p.as_str());
+    word(frame, Col::DmarcPsd, dmarc.psd, Psd::as_str);
     if let Some(fo) = dmarc.fo.raw {
         frame.text(Col::DmarcFo, &fo.to_ascii_lowercase());
     }

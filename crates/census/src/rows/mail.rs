@@ -45,7 +45,9 @@ impl<'a> Row<'_, '_, 'a> {
             self.frame.text(Col::MxProvider, provider);
         }
         let snapshot = &self.rows.snapshot;
-        if snapshot.addresses && records.iter().any(|mx| snapshot.exists(&key_of(mx.exchange), self.near) == Some(false)) {
+        if snapshot.addresses
+            && records.iter().any(|mx| snapshot.exists(&key_of(mx.exchange), self.near) == Some(false))
+        {
             self.note(Code::MxTargetDangling);
         }
     }
@@ -61,7 +63,8 @@ impl<'a> Row<'_, '_, 'a> {
         for mx in records {
             let host = key_of(mx.exchange);
             snapshot.items(&host, &mut items, self.near);
-            let found: Vec<Tlsa> = with_tag(&items, Tag::Tlsa).iter().filter_map(|(_, payload)| tlsa_of(payload)).collect();
+            let found: Vec<Tlsa> =
+                with_tag(&items, Tag::Tlsa).iter().filter_map(|(_, payload)| tlsa_of(payload)).collect();
             usages.extend(found.iter().map(|tlsa| u16::from(tlsa.usage)));
             let is_known = !found.is_empty()
                 || self.rows.plan.collected.contains(&Lookup::Tlsa)

@@ -70,7 +70,11 @@ impl Row<'_, '_, '_> {
             return;
         }
         let payloads = |texts, others| -> Vec<&[u8]> {
-            with_tag(self.items, texts).iter().chain(with_tag(self.items, others)).map(|(_, payload)| *payload).collect()
+            with_tag(self.items, texts)
+                .iter()
+                .chain(with_tag(self.items, others))
+                .map(|(_, payload)| *payload)
+                .collect()
         };
         let in_zone = !payloads(Tag::WildcardText, Tag::WildcardOther).is_empty();
         let rrsets = [

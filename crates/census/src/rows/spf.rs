@@ -75,7 +75,8 @@ impl<'a> Row<'_, '_, 'a> {
         let strings = texts.filter(|text| text.joined == record).map(|text| text.strings).next();
         self.frame.number(Col::SpfTxtStrings, strings.unwrap_or(1));
         self.frame.number(Col::SpfLen, record.len());
-        let known = self.scratch.spf.find(record).filter(|facts| !facts.followed.iter().any(|target| target == self.key));
+        let known =
+            self.scratch.spf.find(record).filter(|facts| !facts.followed.iter().any(|target| target == self.key));
         let facts = match known {
             Some(facts) => facts.clone(),
             None => self.judge(record),

@@ -91,7 +91,10 @@ fn stars_exceptions_and_default() {
 fn errors_name_line_and_field() {
     for (text, error) in [
         ("pattern\ttype\norder", "t.tsv:1: order: column is missing"),
-        ("pattern\ttype\torder\tcolour", "t.tsv:1: header: unknown column `colour`; known are registry, pattern, except, type, group, order, pref, region, note"),
+        (
+            "pattern\ttype\torder\tcolour",
+            "t.tsv:1: header: unknown column `colour`; known are registry, pattern, except, type, group, order, pref, region, note",
+        ),
         ("pattern\ttype\torder\n\n#\njp\t\t1", "t.tsv:4: type: must not be empty"),
         ("pattern\ttype\torder\njp\tx\tfirst", "t.tsv:2: order: `first` is not a whole number"),
         ("pattern\ttype\torder\njp\tx\t1\nJP\ty\t2", "t.tsv:3: pattern: `JP` is given twice"),

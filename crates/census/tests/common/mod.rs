@@ -83,7 +83,10 @@ pub fn read(path: &Path, summary: Summary) -> Result<Facts, Box<dyn Error>> {
     let options = FormatOptions::default().with_null("NULL");
     for batch in reader {
         let batch = batch?;
-        let names = batch.column_by_name("name").and_then(|a| a.as_any().downcast_ref::<StringArray>().cloned()).ok_or("no names")?;
+        let names = batch
+            .column_by_name("name")
+            .and_then(|a| a.as_any().downcast_ref::<StringArray>().cloned())
+            .ok_or("no names")?;
         for row in 0..batch.num_rows() {
             let mut cells = HashMap::new();
             for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
@@ -97,7 +100,12 @@ pub fn read(path: &Path, summary: Summary) -> Result<Facts, Box<dyn Error>> {
 }
 
 /// The bytes of the file that these partials give, committed in this order on a pool of `threads`.
-pub fn bytes(plan: &Plan, options: &CensusOptions, partials: Vec<Partial>, threads: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+pub fn bytes(
+    plan: &Plan,
+    options: &CensusOptions,
+    partials: Vec<Partial>,
+    threads: usize,
+) -> Result<Vec<u8>, Box<dyn Error>> {
     let dir = tempfile::tempdir()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     pool.install(|| -> Result<(), CensusError> {

@@ -33,6 +33,7 @@ pub fn scan_all(sources: Vec<Source>, options: &ScanOptions) -> Found {
 }
 
 /// Scans sources; what was found and the plain bytes consumed.
+#[allow(clippy::type_complexity)] // named nowhere else
 pub fn try_scan(
     sources: Vec<Result<Source, OpenError>>,
     options: &ScanOptions,

@@ -18,8 +18,7 @@ use zonecensus::{Inputs, Pipeline, Progress, Run, RunOptions, RunState, Snapshot
 pub(super) fn run(args: &CensusArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let pipeline = Pipeline::load(&args.pipeline)?;
     let inputs = Inputs::find(&args.inputs, args.reading.origin)?;
-    let options =
-        RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), memory: args.memory };
+    let options = RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), memory: args.memory };
     let store = Store::create(&args.store)?;
     let staging = store.stage(args.snapshot, args.replace)?;
     let run = with_threads(&args.reading, || count(&pipeline, &inputs, staging, &options, terminal))??;
@@ -76,7 +75,11 @@ fn report_rejects(run: &Run, store: &Store, date: SnapshotDate, terminal: &Termi
     if more > 0 {
         let place = store.rejects(date).join("rejects.parquet");
         let text = format!("and {} more, all in {}", HumanCount(more), escape_text(&place.to_string_lossy()));
-        terminal.info("rejects", &text, json!({ "rejects": run.facts.counts.rejects, "file": place.to_string_lossy() }));
+        terminal.info(
+            "rejects",
+            &text,
+            json!({ "rejects": run.facts.counts.rejects, "file": place.to_string_lossy() }),
+        );
     }
 }
 

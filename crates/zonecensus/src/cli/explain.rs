@@ -29,7 +29,10 @@ fn explain(
         return Ok(explain_store(&Store::open(root)?, args.snapshot, domain, &options.scan)?);
     }
     let inputs = Inputs::find(named, args.reading.origin)?;
-    anyhow::ensure!(!inputs.paths.iter().any(|path| path == Path::new("-")), "standard input can be read only once; explain needs files");
+    anyhow::ensure!(
+        !inputs.paths.iter().any(|path| path == Path::new("-")),
+        "standard input can be read only once; explain needs files"
+    );
     let pipeline = args.pipeline.as_deref().map(Pipeline::load).transpose()?;
     Ok(explain_files(&inputs, pipeline.as_ref(), options, domain)?)
 }

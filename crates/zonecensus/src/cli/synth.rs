@@ -9,7 +9,11 @@ use tables::escape_text;
 
 pub(super) fn run(args: &SynthArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(profile) = synth::Profile::find(&args.profile) else {
-        anyhow::bail!("no profile is called `{}`; there are {}", escape_text(&args.profile), synth::Profile::NAMES.join(", "));
+        anyhow::bail!(
+            "no profile is called `{}`; there are {}",
+            escape_text(&args.profile),
+            synth::Profile::NAMES.join(", ")
+        );
     };
     let domains = args.domains.unwrap_or(profile.default_domains());
     let bar = terminal.progress_of_names("writing", domains);

@@ -5,7 +5,9 @@ use super::terminal::Terminal;
 use super::{Outcome, output};
 use std::fmt::Write;
 use tables::{RenderOptions, Table, TableDef, escape_text, render};
-use zonecensus::{Pipeline, SnapshotDate, Store, build_tables, build_trend, recorded_pipeline, select_tables, write_tables};
+use zonecensus::{
+    Pipeline, SnapshotDate, Store, build_tables, build_trend, recorded_pipeline, select_tables, write_tables,
+};
 
 pub(super) fn run(args: &TablesArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let store = Store::open(&args.store)?;
@@ -68,7 +70,11 @@ fn show(tables: &[Table], args: &TableArgs, terminal: &Terminal) -> anyhow::Resu
         TableFormat::Json => {
             let mut parts = Vec::new();
             for table in tables {
-                parts.push(format!("{}: {}", serde_json::to_string(&table.name)?, table.to_grid().to_json()?.trim_end()));
+                parts.push(format!(
+                    "{}: {}",
+                    serde_json::to_string(&table.name)?,
+                    table.to_grid().to_json()?.trim_end()
+                ));
             }
             Ok(format!("{{\n{}\n}}\n", parts.join(",\n")))
         }

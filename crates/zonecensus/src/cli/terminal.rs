@@ -20,7 +20,8 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn new(quiet: bool, json: bool) -> Terminal {
-        let colours = env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && env::var_os("TERM").is_none_or(|t| t != "dumb");
+        let colours =
+            env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && env::var_os("TERM").is_none_or(|t| t != "dumb");
         let is_terminal = io::stderr().is_terminal();
         Terminal {
             quiet,

@@ -32,13 +32,15 @@ pub(super) fn resolve(
     };
     let cohort = raw.cohort.as_ref().map(|cohort| files.cohort(cohort)).transpose()?;
     if matches!(&unit, Unit::List(names) if names.is_empty()) && cohort.is_none() {
-        return Err(document.error(&["unit"], "unit `list` needs `names = \"FILE\"`, or a [cohort] whose names are the list"));
+        return Err(
+            document.error(&["unit"], "unit `list` needs `names = \"FILE\"`, or a [cohort] whose names are the list")
+        );
     }
     let collected = lookups(document, &raw.collected)?;
     let known = known_columns(taxonomy.types().is_empty(), cohort.as_ref());
     let bundled = bundled_definitions()?;
     let diff = raw.diff.or_else(|| bundled.diff.map(|diff| fit_diff(diff, &known)));
-    let mut tables = select_tables(document, raw.table, bundled.table, raw.tables.as_deref(), &known)?;
+    let mut tables = select_tables(document, raw.table, &bundled.table, raw.tables.as_deref(), &known)?;
     order_types(&mut tables, &taxonomy);
     Ok(Pipeline {
         name: name.to_owned(),
@@ -70,7 +72,8 @@ struct Files<'a, 'd> {
 impl Files<'_, '_> {
     fn unit(&self, raw: &RawPipeline) -> Result<Unit> {
         let only = |key: &str, unit: &str| {
-            self.document.error(&[key], format!("`{key}` goes with unit = \"{unit}\" only; leave it out or change the unit"))
+            self.document
+                .error(&[key], format!("`{key}` goes with unit = \"{unit}\" only; leave it out or change the unit"))
         };
         if raw.suffixes.is_some() && raw.unit != RawUnit::Names {
             return Err(only("suffixes", "names"));
@@ -87,7 +90,10 @@ impl Files<'_, '_> {
             })),
             RawUnit::Names => {
                 let suffixes = raw.suffixes.clone().filter(|s| !s.is_empty()).ok_or_else(|| {
-                    self.document.error(&["unit"], "unit `names` needs `suffixes = [\"co.jp\", …]`: a name is counted one label below one of them")
+                    self.document.error(
+                        &["unit"],
+                        "unit `names` needs `suffixes = [\"co.jp\", …]`: a name is counted one label below one of them",
+                    )
                 })?;
                 Ok(Unit::Names(suffixes))
             }
@@ -111,8 +117,7 @@ impl Files<'_, '_> {
         let known = TAXONOMIES.iter().map(|(name, _)| *name);
         let text = self.read_named("taxonomy", named, known)?;
         let shown = self.folder.join(named);
-        Taxonomy::parse(&shown.to_string_lossy(), &text)
-            .map_err(|e| self.document.error(&["taxonomy"], e.to_string()))
+        Taxonomy::parse(&shown.to_string_lossy(), &text).map_err(|e| self.document.error(&["taxonomy"], e.to_string()))
     }
 
     fn providers(&self, named: &str) -> Result<Providers> {
@@ -149,7 +154,8 @@ impl Files<'_, '_> {
         }
         let all: Vec<&str> = known.clone().collect();
         let did_you_mean = nearest(named, known).map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
-        let message = format!("no bundled {key} `{named}`{did_you_mean} (there are: {}; or name a file)", all.join(", "));
+        let message =
+            format!("no bundled {key} `{named}`{did_you_mean} (there are: {}; or name a file)", all.join(", "));
         Err(self.document.error(&[key], message))
     }
 
@@ -200,7 +206,7 @@ fn known_columns(untyped: bool, cohort: Option<&CohortSpec>) -> Vec<Column> {
 fn select_tables(
     document: &Document<'_>,
     own: Vec<TableDef>,
-    bundled: Vec<TableDef>,
+    bundled: &[TableDef],
     selected: Option<&[String]>,
     known: &[Column],
 ) -> Result<Vec<TableDef>> {
@@ -212,9 +218,9 @@ fn select_tables(
         }
     }
     let Some(selected) = selected else {
-        return Ok(if own.is_empty() { tables::fit(&bundled, known) } else { own });
+        return Ok(if own.is_empty() { tables::fit(bundled, known) } else { own });
     };
-    let fitting = tables::fit(&bundled, known);
+    let fitting = tables::fit(bundled, known);
     let mut tables = Vec::new();
     for (i, name) in selected.iter().enumerate() {
         let path = ["tables", &i.to_string()];
@@ -223,7 +229,7 @@ fn select_tables(
             (Some(def), _) => tables.push(def.clone()),
             (None, Some(unfit)) => tables::validate(unfit, known).map_err(|e| document.error(&path, e.to_string()))?,
             (None, None) => {
-                let names: Vec<&str> = own.iter().chain(&bundled).map(|def| def.name.as_str()).collect();
+                let names: Vec<&str> = own.iter().chain(bundled).map(|def| def.name.as_str()).collect();
                 let did_you_mean = nearest(name, names.iter().copied());
                 let did_you_mean = did_you_mean.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
                 let message = format!("no table is called `{name}`{did_you_mean} (there are: {})", names.join(", "));
@@ -243,8 +249,9 @@ fn fit_diff(mut diff: DiffDef, known: &[Column]) -> DiffDef {
 /// Shows a mistake in a table definition at the key that has it.
 fn table_error(document: &Document<'_>, index: usize, def: &TableDef, error: &TableError) -> PipelineError {
     let index = index.to_string();
-    let (TableError::Column { place, .. } | TableError::Expression { place, .. } | TableError::Definition { place, .. }) =
-        error
+    let (TableError::Column { place, .. }
+    | TableError::Expression { place, .. }
+    | TableError::Definition { place, .. }) = error
     else {
         return document.error(&["table", &index], error.to_string());
     };

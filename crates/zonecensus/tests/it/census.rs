@@ -59,7 +59,10 @@ fn names_below_a_suffix() {
 
 #[test]
 fn what_was_not_collected_has_no_rate() {
-    let dir = folder(&[("p.toml", DELEGATIONS), ("bare.zone", "example. 60 SOA a. b. 1 2 3 4 5\na.example. 60 NS ns.test.\n")]);
+    let dir = folder(&[
+        ("p.toml", DELEGATIONS),
+        ("bare.zone", "example. 60 SOA a. b. 1 2 3 4 5\na.example. 60 NS ns.test.\n"),
+    ]);
     let csv = adoption(dir.path(), "p.toml", "bare.zone");
     assert_eq!(rate(&csv, "", "MX", ALL), Some((0, 0)));
     assert!(csv.lines().nth(1).is_some_and(|line| line.ends_with(",1,")), "one unknown, no rate: {csv}");
@@ -89,7 +92,8 @@ fn containers_threads_and_pipes_give_equal_tables_and_rejects() {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(zone.as_bytes()).expect("compresses");
     fs::write(dir.path().join("example.gz"), gz.finish().expect("compresses")).expect("a file");
-    fs::write(dir.path().join("example.zst"), zstd::encode_all(zone.as_bytes(), 1).expect("compresses")).expect("a file");
+    fs::write(dir.path().join("example.zst"), zstd::encode_all(zone.as_bytes(), 1).expect("compresses"))
+        .expect("a file");
     let count = |input: &str, extra: &[&str]| {
         let fixed = ["--json", "census", "p.toml", input, "--store", "store", "--snapshot", "2024-01-01", "--replace"];
         let args: Vec<&str> = fixed.iter().chain(extra).copied().collect();
@@ -104,7 +108,9 @@ fn containers_threads_and_pipes_give_equal_tables_and_rejects() {
     let plain = count("example.zone", &[]);
     assert_eq!(plain.0.len(), 3);
     assert!(plain.0[0].starts_with("18:"), "{:?}", plain.0);
-    for (input, extra) in [("example.gz", vec![]), ("example.zst", vec![]), ("-", vec![]), ("example.zone", vec!["--threads", "1"])] {
+    for (input, extra) in
+        [("example.gz", vec![]), ("example.zst", vec![]), ("-", vec![]), ("example.zone", vec!["--threads", "1"])]
+    {
         assert!(count(input, &extra) == plain, "{input} {extra:?} differs");
     }
 }
@@ -143,7 +149,12 @@ fn the_facts_of_a_run() {
     let hash = blake3::hash(&fs::read(dir.path().join("bad.zone")).expect("a zone")).to_hex().to_string();
     assert_eq!((input["path"].as_str(), input["blake3"].as_str()), (Some("bad.zone"), Some(hash.as_str())));
     assert_eq!(input["rejects"].as_u64(), Some(1));
-    let expected = ["domains/snapshot=2024-01-02/part-0.parquet", "rejects/snapshot=2024-01-02/rejects.parquet", "runs/2024-01-02.json", "tables/adoption/snapshot=2024-01-02/table.parquet"];
+    let expected = [
+        "domains/snapshot=2024-01-02/part-0.parquet",
+        "rejects/snapshot=2024-01-02/rejects.parquet",
+        "runs/2024-01-02.json",
+        "tables/adoption/snapshot=2024-01-02/table.parquet",
+    ];
     let found = list(&dir.path().join("s"));
     assert!(expected.iter().all(|path| found.iter().any(|f| f == path)), "{found:?}");
 }

@@ -33,7 +33,10 @@ fn naive_types(csv: &str, heading: &str) -> BTreeMap<String, String> {
 }
 
 fn gov(date: &str) {
-    let (Some(zone), Some(csv)) = (data(&format!("gov/gov-{date}.zone")), data(&format!("gov/registry-{date}.csv"))) else { return };
+    let (Some(zone), Some(csv)) = (data(&format!("gov/gov-{date}.zone")), data(&format!("gov/registry-{date}.csv")))
+    else {
+        return;
+    };
     let text = fs::read_to_string(&zone).expect("a zone");
     let types = naive_types(&fs::read_to_string(&csv).expect("a CSV"), "Domain type");
     let (mut delegated, mut signed) = (BTreeSet::new(), BTreeSet::new());
@@ -100,7 +103,8 @@ fn naive_apex(text: &str) -> (String, Apex) {
         match (*owner, *rtype) {
             ("@", "MX") => {
                 let (preference, host) = data.split_once(' ').expect("two fields");
-                let host = if host.ends_with('.') { host.to_lowercase() } else { format!("{host}.{origin}").to_lowercase() };
+                let host =
+                    if host.ends_with('.') { host.to_lowercase() } else { format!("{host}.{origin}").to_lowercase() };
                 apex.mx.insert((preference.to_owned(), host));
             }
             ("@", "TXT") => {
@@ -112,7 +116,8 @@ fn naive_apex(text: &str) -> (String, Apex) {
             }
             ("_dmarc", "TXT") => {
                 let text = naive_text(data);
-                if text.split(';').next().is_some_and(|tag| tag.replace(' ', "") == "v=DMARC1" && tag.starts_with('v')) {
+                if text.split(';').next().is_some_and(|tag| tag.replace(' ', "") == "v=DMARC1" && tag.starts_with('v'))
+                {
                     apex.dmarc.insert(text);
                 }
             }
@@ -141,7 +146,9 @@ fn the_apexes_of_a_folder_of_zones() {
     let null = |apex: &Apex| apex.mx.len() == 1 && apex.mx.contains(&("0".to_owned(), ".".to_owned()));
     let exact = |apex: &Apex| apex.spf.len() == 1 && apex.spf.iter().all(|text| naive_text(text) == "v=spf1 -all");
     let policy = |wanted: &'static str| {
-        move |apex: &Apex| apex.dmarc.len() == 1 && apex.dmarc.iter().all(|text| naive_policy(text).as_deref() == Some(wanted))
+        move |apex: &Apex| {
+            apex.dmarc.len() == 1 && apex.dmarc.iter().all(|text| naive_policy(text).as_deref() == Some(wanted))
+        }
     };
     let expected = [
         ("mx", count(&|apex| !apex.mx.is_empty())),
@@ -154,13 +161,16 @@ fn the_apexes_of_a_folder_of_zones() {
         ("reject", count(&policy("reject"))),
     ];
     let counted = count_apexes(&zones);
-    let expected: Vec<(String, (u64, u64))> = expected.iter().map(|(name, n)| ((*name).to_owned(), (*n, all))).collect();
+    let expected: Vec<(String, (u64, u64))> =
+        expected.iter().map(|(name, n)| ((*name).to_owned(), (*n, all))).collect();
     assert_eq!(counted, expected);
 }
 
 /// The same counts by the program.
 fn count_apexes(zones: &Path) -> Vec<(String, (u64, u64))> {
-    let metric = |name: &str, sql: &str| format!("  {{ name = \"{name}\", numerator = \"{sql}\", denominator_name = \"apexes\" }},\n");
+    let metric = |name: &str, sql: &str| {
+        format!("  {{ name = \"{name}\", numerator = \"{sql}\", denominator_name = \"apexes\" }},\n")
+    };
     let metrics: String = [
         ("mx", "mx_rr_present"),
         ("null", "mx_class = 'null'"),

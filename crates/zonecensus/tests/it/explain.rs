@@ -9,7 +9,13 @@ fn a_domain_of_a_store() {
     assert_eq!(run(dir.path(), "census p.toml example.zone --store store --snapshot 2024-01-01").status, 0);
     let out = run(dir.path(), "explain store Alpha.Example.");
     assert_eq!(out.status, 0, "{}", out.stderr);
-    let line = |start: &str| out.stdout.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no {start}: {}", out.stdout));
+    let line = |start: &str| {
+        out.stdout
+            .lines()
+            .map(str::trim)
+            .find(|line| line.starts_with(start))
+            .unwrap_or_else(|| panic!("no {start}: {}", out.stdout))
+    };
     assert_eq!(line("[5]"), "[5] example.zone:10:1: _dmarc.alpha.example. 3600 IN TXT \"v=DMARC1; p=reject\"");
     let dmarc: Vec<&str> = line("dmarc_p ").split_whitespace().collect();
     assert_eq!(dmarc[..3], ["dmarc_p", "reject", "[5]"]);
@@ -23,17 +29,26 @@ fn a_domain_of_zone_files() {
     let out = run(dir.path(), "explain example.zone beta.example");
     assert_eq!(out.status, 0, "{}", out.stderr);
     assert!(out.stdout.contains("example.zone:12:1: beta.example. 3600 IN MX 0 ."), "{}", out.stdout);
-    assert!(out.stdout.lines().any(|line| line.trim().starts_with("mx_class") && line.contains("null")), "{}", out.stdout);
+    assert!(
+        out.stdout.lines().any(|line| line.trim().starts_with("mx_class") && line.contains("null")),
+        "{}",
+        out.stdout
+    );
 }
 
 #[test]
 fn an_unknown_domain_is_told_what_is_near() {
     let dir = folder(&[("p.toml", DELEGATIONS), ("example.zone", EXAMPLE)]);
     assert_eq!(run(dir.path(), "census p.toml example.zone --store store --snapshot 2024-01-01").status, 0);
-    for args in ["explain store alhpa.example", "explain example.zone alhpa.example", "explain store www.alpha.example"] {
+    for args in ["explain store alhpa.example", "explain example.zone alhpa.example", "explain store www.alpha.example"]
+    {
         let out = run(dir.path(), args);
         assert_eq!(out.status, 1);
-        assert!(out.stderr.lines().any(|line| line.starts_with("hint: near it:") && line.contains("alpha.example")), "{args}: {}", out.stderr);
+        assert!(
+            out.stderr.lines().any(|line| line.starts_with("hint: near it:") && line.contains("alpha.example")),
+            "{args}: {}",
+            out.stderr
+        );
     }
 }
 

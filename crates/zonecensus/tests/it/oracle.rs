@@ -11,7 +11,10 @@ const DATES: [&str; 2] = ["2024-06-30", "2024-12-31"];
 fn python() -> Option<PathBuf> {
     let found = std::env::var_os("ZONECENSUS_PYTHON").map(PathBuf::from);
     if found.is_none() {
-        let _ = writeln!(std::io::stderr(), "skipped: ZONECENSUS_PYTHON names no interpreter with dnspython and duckdb (.ci/ready sets it)");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: ZONECENSUS_PYTHON names no interpreter with dnspython and duckdb (.ci/ready sets it)"
+        );
     }
     found
 }
@@ -49,7 +52,8 @@ fn records_of_real_zones_equal_named_compilezone() {
 fn gov_by_registry_type_equals_dnspython() {
     let Some(python) = python() else { return };
     for date in DATES {
-        let (Some(zone), Some(list)) = (data(&format!("gov/gov-{date}.zone")), data(&format!("gov/registry-{date}.csv")))
+        let (Some(zone), Some(list)) =
+            (data(&format!("gov/gov-{date}.zone")), data(&format!("gov/registry-{date}.csv")))
         else {
             return;
         };

@@ -37,7 +37,11 @@ fn bundled_pipelines_are_good() {
 fn an_unknown_key_is_shown_in_place() {
     refuses(
         "unit = \"apexes\"\n\ntaxnomy = \"jp\"\n",
-        &["my.toml:3:1: key `taxnomy`: unknown field `taxnomy`; did you mean `taxonomy`?", "3 | taxnomy = \"jp\"", "  | ^^^^^^^"],
+        &[
+            "my.toml:3:1: key `taxnomy`: unknown field `taxnomy`; did you mean `taxonomy`?",
+            "3 | taxnomy = \"jp\"",
+            "  | ^^^^^^^",
+        ],
     );
 }
 
@@ -52,17 +56,26 @@ fn mistakes_name_line_and_key() {
     refuses("unit = \"apexes\"\ntaxonomy = \"jq\"\n", &["my.toml:2:12: key `taxonomy`", "there are: jp"]);
     refuses("unit = \"apexes\"\ncollected = [\"MX\", \"MTA\"]\n", &["my.toml:2:20: key `collected.1`", "_mta-sts"]);
     refuses("unit = \"apexes\"\ndmarc = \"rfc7498\"\n", &["my.toml:2:9: key `dmarc`", "did you mean `rfc7489`?"]);
-    refuses("unit = \"apexes\"\ntables = [\"adoptoin\"]\n", &["my.toml:2:11: key `tables.0`", "did you mean `adoption`?"]);
+    refuses(
+        "unit = \"apexes\"\ntables = [\"adoptoin\"]\n",
+        &["my.toml:2:11: key `tables.0`", "did you mean `adoption`?"],
+    );
     refuses("unit = apexes\n", &["my.toml:1:"]);
 }
 
 #[test]
 fn a_cohort_cannot_set_a_measured_fact() {
     let cohort = "unit = \"apexes\"\n[cohort]\nkey = \"Domain\"\n";
-    refuses(&format!("{cohort}columns = {{ spf_state = \"SPF\" }}\n"), &["my.toml:4:25: key `cohort.columns.spf_state`"]);
+    refuses(
+        &format!("{cohort}columns = {{ spf_state = \"SPF\" }}\n"),
+        &["my.toml:4:25: key `cohort.columns.spf_state`"],
+    );
     refuses(&format!("{cohort}columns = {{ State = \"State\" }}\n"), &["my.toml:4:21: key `cohort.columns.State`"]);
     refuses(&format!("file = \"x\"\n{cohort}columns = {{}}\n"), &["my.toml:1:1: key `file`"]);
-    refuses(&format!("{cohort}columns = {{}}\nfile = \"none.csv\"\n"), &["my.toml:5:8: key `cohort.file`", "no such file"]);
+    refuses(
+        &format!("{cohort}columns = {{}}\nfile = \"none.csv\"\n"),
+        &["my.toml:5:8: key `cohort.file`", "no such file"],
+    );
 }
 
 #[test]

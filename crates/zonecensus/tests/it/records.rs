@@ -73,7 +73,10 @@ fn rejects_as_json_lines() {
     let dir = folder(&[("bad.zone", "$TTL 60\na.example. A 1.2.3\n")]);
     let out = run(dir.path(), "--json records bad.zone");
     let line: serde_json::Value = serde_json::from_str(out.stderr.lines().next().expect("a line")).expect("JSON");
-    assert_eq!((line["event"].as_str(), line["line"].as_u64(), line["kind"].as_str()), (Some("reject"), Some(2), Some("bad_address")));
+    assert_eq!(
+        (line["event"].as_str(), line["line"].as_u64(), line["kind"].as_str()),
+        (Some("reject"), Some(2), Some("bad_address"))
+    );
 }
 
 #[test]
@@ -117,7 +120,11 @@ fn hostile_text_does_not_reach_the_terminal_raw() {
     fs::write(dir.path().join(name), zone).expect("a file");
     let out = command(dir.path(), &["records", name]).output().expect("runs");
     for bytes in [&out.stdout, &out.stderr] {
-        assert!(bytes.iter().all(|&b| b == b'\n' || b == b'\t' || (b' '..=b'~').contains(&b)), "{:?}", String::from_utf8_lossy(bytes));
+        assert!(
+            bytes.iter().all(|&b| b == b'\n' || b == b'\t' || (b' '..=b'~').contains(&b)),
+            "{:?}",
+            String::from_utf8_lossy(bytes)
+        );
     }
     assert_eq!(out.status.code(), Some(3));
 }

@@ -35,12 +35,17 @@ fn a_killed_run_leaves_the_store_as_it_was() {
     let mut child = half_fed(dir.path());
     child.kill().expect("killed");
     child.wait().expect("ended");
-    let visible = |store: &[(String, Vec<u8>)]| store.iter().filter(|(name, _)| !name.starts_with('.')).cloned().collect::<Vec<_>>();
+    let visible = |store: &[(String, Vec<u8>)]| {
+        store.iter().filter(|(name, _)| !name.starts_with('.')).cloned().collect::<Vec<_>>()
+    };
     let after = contents(&dir.path().join("store"));
     assert!(after.iter().any(|(name, _)| name.starts_with(".tmp-")), "the run had not begun");
     assert!(visible(&after) == visible(&before));
     assert_eq!(run(dir.path(), &format!("{COUNT} 2024-02-01")).status, 0);
-    assert!(!list(&dir.path().join("store")).iter().any(|name| name.starts_with(".tmp-")), "what the killed run left is still there");
+    assert!(
+        !list(&dir.path().join("store")).iter().any(|name| name.starts_with(".tmp-")),
+        "what the killed run left is still there"
+    );
 }
 
 #[test]

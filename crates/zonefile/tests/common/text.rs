@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A text of lines and fragments of lines, most of them good.
+#[allow(unreachable_pub)] // the other crate includes this file as a private module
 pub fn zone_text(parts: usize) -> impl Strategy<Value = Vec<u8>> {
     vec(part(), 0..parts).prop_map(|parts| parts.concat())
 }
