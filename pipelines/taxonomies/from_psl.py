@@ -76,10 +76,11 @@ def check(registries, rules, version):
 def find_version(path, text):
     """`Public Suffix List YYYY-MM-DD (package publicsuffix V)`, as far as known; exits if the date is not."""
     package = ""
+    query = ["dpkg-query", "--show", "--showformat=${Version}", "publicsuffix"]
     try:
-        owner = subprocess.run(["dpkg-query", "--search", str(path)], capture_output=True, text=True, check=True).stdout
-        query = ["dpkg-query", "--show", "--showformat=${Version}", owner.split(":")[0]]
-        package = subprocess.run(query, capture_output=True, text=True, check=True).stdout
+        owner = subprocess.run(["dpkg-query", "--search", str(path.resolve())], capture_output=True, text=True, check=True).stdout
+        if owner.startswith("publicsuffix:"):
+            package = subprocess.run(query, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         pass  # no such tool, or a file of no package
     stated = re.search(r"^// VERSION: (\d{4})-(\d{2})-(\d{2})", text, re.MULTILINE)
