@@ -26,12 +26,6 @@ pub enum Error {
         /// The one that was too many.
         last: Box<Reject>,
     },
-    /// The facts would take more memory than allowed.
-    #[error("the facts take more than the {limit} bytes of memory allowed")]
-    Memory {
-        /// The limit in bytes.
-        limit: u64,
-    },
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -158,7 +152,6 @@ impl Error {
             Error::CohortNotWanted { .. } => {
                 Some("leave out --cohort, or add [cohort] with key and columns to the pipeline".to_owned())
             }
-            Error::Memory { .. } => Some("raise --memory, or count the inputs in parts".to_owned()),
             Error::NoTable { known, .. } => Some(format!("there are: {}", known.join(", "))),
             Error::NoDomain { near, .. } if !near.is_empty() => Some(format!("near it: {}", near.join(", "))),
             Error::NoStore { .. } => {

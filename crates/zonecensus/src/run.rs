@@ -33,7 +33,7 @@ pub struct RunOptions {
     pub scan: ScanOptions,
     /// Takes the place of the cohort file that the pipeline names.
     pub cohort: Option<PathBuf>,
-    /// Fail rather than hold more bytes of facts in memory than this.
+    /// Bytes of memory to use for evidence; past about half of it, it goes to disk, in the staging folder. None: no limit.
     pub memory: Option<u64>,
 }
 
@@ -72,7 +72,7 @@ const SHOWN_REJECTS: usize = 5;
 /// Counts `inputs` into `staging`, which the caller commits. `progress` may break off the run.
 ///
 /// # Errors
-/// A cohort that does not fit, an input that cannot be read, more rejects or memory than allowed, a disk that is full.
+/// A cohort that does not fit, an input that cannot be read, more rejects than allowed, a disk that is full.
 pub fn run_census(
     pipeline: &Pipeline,
     inputs: &Inputs,
@@ -87,7 +87,9 @@ pub fn run_census(
     let (store, date) = (staging.as_store(), staging.date());
 
     let clock = Instant::now();
-    let mut census = Census::new(plan, CensusOptions::default());
+    let memory = options.memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    let spill = CensusOptions { memory, spill_dir: staging.scratch()?, ..CensusOptions::default() };
+    let mut census = Census::new(plan, spill);
     let mut rejects = Rejects::create(&store.rejects(date))?;
     let origin = inputs.origin.map(|origin| origin.to_string());
     let inputs = read_inputs(inputs, options, &mut census, &mut rejects, progress)?;
@@ -181,18 +183,13 @@ fn read_inputs(
 ) -> Result<Vec<InputFacts>> {
     let scan_options = wanted(&options.scan, census.plan());
     let mut facts: Vec<InputFacts> = inputs.paths.iter().map(|path| InputFacts::new(path)).collect();
-    let (mut bytes, mut records, mut held) = (0, 0, 0);
+    let (mut bytes, mut records) = (0, 0);
     let stop = AtomicBool::new(false);
     let hashes = std::thread::scope(|threads| {
         let hashing = threads.spawn(|| hash_files(&inputs.paths, &stop));
         let new = || Ok(Partial::default());
         let scanned = scan(inputs.sources(), &scan_options, new, fold, |done: Scanned<Folded>| {
-            let partial = done.value?;
-            held += partial.bytes() as u64;
-            if options.memory.is_some_and(|limit| held > limit) {
-                return Err(Error::Memory { limit: options.memory.unwrap_or_default() });
-            }
-            census.commit(partial);
+            census.commit(done.value?);
             let input = &mut facts[done.source];
             input.plain_bytes += done.bytes;
             input.records += done.records;

@@ -3,11 +3,11 @@
 mod common;
 
 use common::text::zone_text;
-use common::{Item, assert_same, line_starts, parse, parse_pieces, parse_whole, scope_at};
+use common::{Item, assert_same, line_starts, parse, parse_pieces, parse_wanted, parse_whole, scope_at};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use zonefile::split::find_cut;
-use zonefile::{Class, Kernel, Name, Scope, name};
+use zonefile::{Class, Kernel, Name, Projection, RrType, Scope, name};
 
 proptest! {
     #[test]
@@ -20,6 +20,28 @@ proptest! {
             // What a split relied on may be told too generously, never too sparingly; what it set is exact.
             prop_assert_eq!(&expected.end.scope, &found.end.scope, "{}", kernel.name());
             prop_assert_eq!(expected.end.set, found.end.set, "{}", kernel.name());
+        }
+    }
+
+    /// Records that nobody asked for leave no trace, and change nothing for the others.
+    #[test]
+    fn a_projection_only_leaves_out(text in zone_text(60), types in prop::sample::subsequence(TYPES, 0..=TYPES.len())) {
+        let padded = [text.as_slice(), b"\n", &[b';'; 300]].concat();
+        let scope = scope_at("example.");
+        let (want, all) = (Projection::of(types.clone()), parse(&padded, 0, &scope, true, Kernel::Scalar));
+        let is_wanted = |text: &str| types.iter().any(|t| text.split(' ').nth(3) == Some(t.to_string().as_str()));
+        let text_of = |item: &Item| match item {
+            Item::Record { at, text } => Some((*at, text.clone())),
+            Item::Reject { .. } => None,
+        };
+        let expected: Vec<_> = all.items.iter().filter_map(text_of).filter(|(_, text)| is_wanted(text)).collect();
+        let scalar = parse_wanted(&padded, &scope, &want, Kernel::Scalar);
+        prop_assert_eq!(&expected, &scalar.items.iter().filter_map(text_of).collect::<Vec<_>>());
+        prop_assert_eq!(&all.end.scope, &scalar.end.scope);
+        for kernel in Kernel::available() {
+            let found = parse_wanted(&padded, &scope, &want, kernel);
+            assert_same(&scalar.items, &found.items, kernel.name());
+            prop_assert_eq!(&all.end.scope, &found.end.scope, "{}", kernel.name());
         }
     }
 
@@ -118,6 +140,8 @@ proptest! {
         prop_assert_eq!(again.wire(), &wire[..]);
     }
 }
+
+const TYPES: &[RrType] = &[RrType::A, RrType::NS, RrType::TXT, RrType::SOA, RrType::MX, RrType(65280)];
 
 /// Scopes that differ in few fields, names also in letter case alone.
 fn scope() -> impl Strategy<Value = Scope> {

@@ -94,7 +94,7 @@ pub(crate) struct CensusArgs {
     pub(crate) cohort: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// Fail rather than hold more than this much of facts in memory, such as 512M or 4G.
+    /// Memory for evidence, such as 512M or 4G; past about half of it, evidence goes to disk, in the store. No limit if left out.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) memory: Option<u64>,
 }

@@ -108,9 +108,13 @@ fn containers_threads_and_pipes_give_equal_tables_and_rejects() {
     let plain = count("example.zone", &[]);
     assert_eq!(plain.0.len(), 3);
     assert!(plain.0[0].starts_with("18:"), "{:?}", plain.0);
-    for (input, extra) in
-        [("example.gz", vec![]), ("example.zst", vec![]), ("-", vec![]), ("example.zone", vec!["--threads", "1"])]
-    {
+    for (input, extra) in [
+        ("example.gz", vec![]),
+        ("example.zst", vec![]),
+        ("-", vec![]),
+        ("example.zone", vec!["--threads", "1"]),
+        ("example.zone", vec!["--memory", "1K"]),
+    ] {
         assert!(count(input, &extra) == plain, "{input} {extra:?} differs");
     }
 }

@@ -25,7 +25,15 @@ pub struct Parse {
 /// Parses `text`, which stands at offset `base` of its file.
 pub fn parse(text: &[u8], base: usize, scope: &Scope, last: bool, kernel: Kernel) -> Parse {
     let mut items = Vec::new();
-    let end = read(text, &At::Base(base), scope, last, kernel, &mut items);
+    let way = Way { want: &Projection::all(), kernel };
+    let end = read(text, &At::Base(base), scope, last, &way, &mut items);
+    Parse { items, end }
+}
+
+/// As [`parse`] of a whole file, but only records of types in `want`.
+pub fn parse_wanted(text: &[u8], scope: &Scope, want: &Projection, kernel: Kernel) -> Parse {
+    let mut items = Vec::new();
+    let end = read(text, &At::Base(0), scope, true, &Way { want, kernel }, &mut items);
     Parse { items, end }
 }
 
@@ -107,9 +115,14 @@ impl At {
     }
 }
 
-fn read(text: &[u8], place: &At, scope: &Scope, last: bool, kernel: Kernel, items: &mut Vec<Item>) -> End {
-    let want = Projection::all();
-    let mut records = Records::with_kernel(text, scope, &want, last, kernel);
+/// What is asked for, and how it is read.
+struct Way<'w> {
+    want: &'w Projection,
+    kernel: Kernel,
+}
+
+fn read(text: &[u8], place: &At, scope: &Scope, last: bool, way: &Way<'_>, items: &mut Vec<Item>) -> End {
+    let mut records = Records::with_kernel(text, scope, way.want, last, way.kernel);
     let mut runs = Runs::default();
     while let Some(entry) = records.next() {
         let failed = match entry {
@@ -131,7 +144,7 @@ fn read(text: &[u8], place: &At, scope: &Scope, last: bool, kernel: Kernel, item
                 match generate::expand(&directive.args, generate::DEFAULT_LIMIT, &mut lines) {
                     Ok(_) => {
                         let inside = At::Directive(place.place(directive.at));
-                        read(&lines, &inside, &directive.scope, true, kernel, items);
+                        read(&lines, &inside, &directive.scope, true, way, items);
                         continue;
                     }
                     Err(e) => ParseError { at: e.at + directive.args_at, record: directive.at, ..e },

@@ -35,7 +35,7 @@ fn record_line() -> impl Strategy<Value = Vec<u8>> {
 }
 
 const PLAIN_OWNERS: &[&str] = &["a.example.", "b.example.", "a", "", "", "@", "c..d", "x\\."];
-const PLAIN_HEADS: &[&str] = &[" 60 IN A ", "\t86400\tIN\tNS\t", " IN A ", " A "];
+const PLAIN_HEADS: &[&str] = &[" 60 IN A ", "\t86400\tIN\tNS\t", " IN A ", " A ", "\n 60 IN A ", "\n\t86400\tIN\tNS\t"];
 const PLAIN_DATA: &[&str] = &["192.0.2.1", "192.0.2.2", "ns.example.", "ns", "", "\"x\"", "(", "192.0.2.3 ; c"];
 const OWNERS: &[&str] = &[
     "a",
