@@ -36,24 +36,44 @@ impl<'s> Tokens<'s> {
     ///
     /// # Errors
     /// A quote that is not closed on its line; a NUL or bare carriage return outside quotes.
+    #[inline]
     pub fn split_next(&mut self) -> Result<Option<Token<'s>>, ParseError> {
         self.skip_blanks();
-        let Some(&first) = self.text.get(self.pos) else { return Ok(None) };
-        if first == b'"' {
-            return self.split_quoted().map(Some);
-        }
         let start = self.pos;
-        self.pos = word_end(self.text, start);
-        if self.pos == start {
-            return Err(ParseError::new(ErrorKind::ControlByte, start));
+        let end = word_end(self.text, start);
+        if end == start {
+            return self.split_other();
         }
-        Ok(Some(Token { text: &self.text[start..self.pos], quoted: false, at: start }))
+        self.pos = end;
+        Ok(Some(Token { text: &self.text[start..end], quoted: false, at: start }))
+    }
+
+    /// What there is if no unquoted field starts at the next byte.
+    #[inline(never)]
+    fn split_other(&mut self) -> Result<Option<Token<'s>>, ParseError> {
+        match self.text.get(self.pos) {
+            None => Ok(None),
+            Some(b'"') => self.split_quoted().map(Some),
+            Some(_) => Err(ParseError::new(ErrorKind::ControlByte, self.pos)),
+        }
+    }
+
+    /// Takes `word`, which holds nothing special, if it stands next with a blank behind it.
+    #[inline]
+    pub(crate) fn split_if(&mut self, word: &[u8]) -> bool {
+        let rest = &self.text[self.pos..];
+        let found = rest.starts_with(word) && matches!(rest.get(word.len()), Some(b' ' | b'\t'));
+        if found {
+            self.pos += word.len();
+        }
+        found
     }
 
     /// The next field, which must be there.
     ///
     /// # Errors
     /// As [`Tokens::split_next`], and [`ErrorKind::MissingField`] at the end.
+    #[inline]
     pub fn split_required(&mut self) -> Result<Token<'s>, ParseError> {
         let end = self.text.len();
         self.split_next()?.ok_or(ParseError::new(ErrorKind::MissingField, end))
@@ -63,6 +83,7 @@ impl<'s> Tokens<'s> {
     ///
     /// # Errors
     /// As [`Tokens::split_required`], and [`ErrorKind::QuotedField`].
+    #[inline]
     pub fn split_word(&mut self) -> Result<Token<'s>, ParseError> {
         let token = self.split_required()?;
         if token.quoted {
@@ -82,7 +103,20 @@ impl<'s> Tokens<'s> {
         }
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
+        if let Some(b' ' | b'\t') = self.text.get(self.pos) {
+            self.pos += 1;
+        }
+        if let Some(&byte) = self.text.get(self.pos)
+            && BLANKS[usize::from(byte)]
+        {
+            self.skip_all_blanks();
+        }
+    }
+
+    #[inline(never)]
+    fn skip_all_blanks(&mut self) {
         while let Some(&byte) = self.text.get(self.pos) {
             match byte {
                 b' ' | b'\t' | b'\n' | b'(' | b')' => self.pos += 1,
@@ -121,15 +155,21 @@ pub(crate) fn find_closing_quote(text: &[u8], open: usize) -> Option<usize> {
 }
 
 /// Offset just behind the unquoted field that starts at `start`; `start` itself if no field can start with that byte.
+#[inline]
 pub(crate) fn word_end(text: &[u8], start: usize) -> usize {
-    let mut i = start;
-    while let Some(&byte) = text.get(i) {
-        match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'(' | b')' | b';' | b'"' | 0 => break,
-            b'\\' if matches!(text.get(i + 1), None | Some(b'\n')) => return i + 1,
-            b'\\' => i += 2,
-            _ => i = skip_ordinary(text, i + 1, &WORD_STOPS),
+    let end = skip_ordinary(text, start, &WORD_STOPS);
+    if text.get(end) == Some(&b'\\') { escaped_word_end(text, end) } else { end }
+}
+
+/// [`word_end`] for a field with a backslash at `at`.
+#[inline(never)]
+fn escaped_word_end(text: &[u8], at: usize) -> usize {
+    let mut i = at;
+    while text.get(i) == Some(&b'\\') {
+        if matches!(text.get(i + 1), None | Some(b'\n')) {
+            return i + 1;
         }
+        i = skip_ordinary(text, i + 2, &WORD_STOPS);
     }
     i
 }
@@ -139,6 +179,9 @@ pub(crate) type ByteSet = [bool; 256];
 
 /// The bytes that [`word_end`] looks at.
 static WORD_STOPS: ByteSet = byte_set(b" \t\n\r();\"\0\\");
+
+/// The bytes that may stand between fields.
+static BLANKS: ByteSet = byte_set(b" \t\n\r();");
 
 /// The set of `bytes`.
 pub(crate) const fn byte_set(bytes: &[u8]) -> ByteSet {

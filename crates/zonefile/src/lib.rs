@@ -23,6 +23,8 @@
 mod error;
 mod extent;
 pub mod generate;
+#[cfg(feature = "hickory")]
+pub mod hickory;
 mod keys;
 mod lex;
 mod line;
@@ -33,6 +35,7 @@ pub mod rdata;
 mod record;
 mod records;
 mod rtype;
+mod scalar;
 mod scan;
 mod scope;
 pub mod split;
@@ -51,3 +54,8 @@ pub use rtype::{Class, RR_TYPES, RrType};
 pub use scan::Kernel;
 pub use scope::{End, Fields, Scope};
 pub use ttl::{MAX_TTL, parse_ttl};
+
+/// The example of the README is run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

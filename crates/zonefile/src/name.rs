@@ -1,6 +1,8 @@
 //! Domain names: presentation text to wire form and back (RFC 1035 3.1 and 5.1, RFC 4343, RFC 2181 11).
 
 use crate::error::{ErrorKind, ParseError};
+use crate::rdata::names;
+use crate::scan::BLOCK;
 use std::fmt;
 
 /// The longest name in wire form, the root's zero byte included (RFC 1035 2.3.4).
@@ -24,22 +26,37 @@ impl Name {
     /// # Errors
     /// Empty or too long labels and names, bad escapes, a relative name without origin; `at` counts from the start of `text`.
     pub fn parse(text: &[u8], origin: Option<&Name>) -> Result<Name, ParseError> {
+        let mut name = Name::ROOT;
+        name.assign(text, origin)?;
+        Ok(name)
+    }
+
+    /// [`Name::parse`] in place: a name takes 256 bytes, which are not moved about where many are read. An error leaves any name.
+    pub(crate) fn assign(&mut self, text: &[u8], origin: Option<&Name>) -> Result<(), ParseError> {
+        let no_origin = ParseError::new(ErrorKind::RelativeWithoutOrigin, 0);
+        self.len = 1;
+        self.bytes[0] = 0;
         match text {
-            b"@" => return origin.copied().ok_or(ParseError::new(ErrorKind::RelativeWithoutOrigin, 0)),
-            b"." => return Ok(Name::ROOT),
+            b"@" => return self.append(origin.ok_or(no_origin)?),
+            b"." => return Ok(()),
             b"" => return Err(ParseError::new(ErrorKind::EmptyLabel, 0)),
             _ => {}
         }
-        let mut name = Name::ROOT;
-        let absolute = match name.read_plain(text) {
+        let absolute = match self.read_plain(text) {
             Some(absolute) => absolute,
-            None => name.read_labels(text)?,
+            None => self.read_labels(text)?,
         };
-        if !absolute {
-            let origin = origin.ok_or(ParseError::new(ErrorKind::RelativeWithoutOrigin, 0))?;
-            name.append(origin)?;
-        }
-        Ok(name)
+        if absolute { Ok(()) } else { self.append(origin.ok_or(no_origin)?) }
+    }
+
+    /// Makes this the name that the first `len` bytes of `bytes` are, plain labels that end at `dots`. A relative name is left without
+    /// the zero byte at its end.
+    #[inline]
+    pub(crate) fn assign_marked(&mut self, bytes: &[u8; BLOCK], len: usize, dots: u64) {
+        let Some(wire) = self.bytes.first_chunk_mut::<{ BLOCK + 1 }>() else { return };
+        wire[1..].copy_from_slice(bytes);
+        let label = names::write_marked_lengths(len, dots, wire);
+        self.len = if label == len { len as u8 + 1 } else { len as u8 + 2 };
     }
 
     /// The name in wire form, the final zero byte included.
@@ -89,34 +106,18 @@ impl Name {
         write_wire_text(self.wire(), out, |byte| byte.to_ascii_lowercase());
     }
 
-    /// [`Name::read_labels`] for a name without escapes; None leaves it to that, errors included.
+    /// [`Name::read_labels`] for a plain name; None leaves it to that, errors included.
     fn read_plain(&mut self, text: &[u8]) -> Option<bool> {
-        if text.len() > MAX_NAME - 2 {
+        if text.len() > names::LIMIT {
             return None;
         }
-        // Dots become the lengths of the labels behind them.
         self.bytes[1..=text.len()].copy_from_slice(text);
-        let mut start = 0;
-        for (i, &byte) in text.iter().enumerate() {
-            match byte {
-                b'.' if i == start || i - start > MAX_LABEL => return None,
-                b'.' => {
-                    self.bytes[start] = (i - start) as u8;
-                    start = i + 1;
-                }
-                b'\\' => return None,
-                _ => {}
-            }
-        }
-        let rest = text.len() - start;
-        if rest > MAX_LABEL {
-            return None;
-        }
-        self.bytes[start] = rest as u8;
-        let end = if rest == 0 { start } else { text.len() + 1 };
+        let label = names::write_lengths(text, &mut self.bytes)?;
+        let absolute = label == text.len();
+        let end = if absolute { label } else { text.len() + 1 };
         self.bytes[end] = 0;
         self.len = (end + 1) as u8;
-        Some(rest == 0)
+        Some(absolute)
     }
 
     /// Reads labels up to the end of `text`; true if the last one is followed by a dot. The terminating zero is set.
@@ -169,12 +170,17 @@ impl Name {
         }
     }
 
-    fn append(&mut self, origin: &Name) -> Result<(), ParseError> {
+    /// Completes a relative name.
+    pub(crate) fn append(&mut self, origin: &Name) -> Result<(), ParseError> {
         let (keep, tail) = (usize::from(self.len) - 1, origin.wire());
         if keep + tail.len() > MAX_NAME {
             return Err(ParseError::new(ErrorKind::NameTooLong, 0));
         }
-        self.bytes[keep..keep + tail.len()].copy_from_slice(tail);
+        // A copy of fixed length needs no call.
+        match (self.bytes.get_mut(keep..keep + BLOCK), origin.bytes.first_chunk::<BLOCK>()) {
+            (Some(place), Some(bytes)) if tail.len() <= BLOCK => place.copy_from_slice(bytes),
+            _ => self.bytes[keep..keep + tail.len()].copy_from_slice(tail),
+        }
         self.len = (keep + tail.len()) as u8;
         Ok(())
     }
@@ -201,6 +207,22 @@ impl fmt::Display for Name {
         self.write_text(&mut text);
         f.write_str(&String::from_utf8_lossy(&text))
     }
+}
+
+/// True for an absolute name whose labels have legal lengths and whose text is canonical: no escapes, and no byte that
+/// [`Name::write_text`] would escape.
+pub(crate) fn is_plain_absolute(text: &[u8]) -> bool {
+    let mut label = 0;
+    for &byte in text {
+        match byte {
+            b'\\' | b'@' | b'$' | 0..=b' ' | 0x7f.. => return false,
+            b'.' if label == 0 => return text.len() == 1,
+            b'.' => label = 0,
+            _ if label == MAX_LABEL => return false,
+            _ => label += 1,
+        }
+    }
+    label == 0 && !text.is_empty() && text.len() < MAX_NAME
 }
 
 /// The labels of a name in wire form, the root's not included.

@@ -2,10 +2,9 @@
 
 use crate::error::{ErrorKind, ParseError};
 use crate::lex::Token;
-use crate::name::decode_byte;
+use crate::name::{decode_byte, is_plain_absolute};
 use crate::rdata;
 use crate::record::Rdata;
-use crate::records::is_plain_absolute;
 use crate::rtype::RrType;
 
 /// The longest character-string (RFC 1035 3.3).

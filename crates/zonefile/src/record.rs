@@ -5,6 +5,7 @@ use crate::lex::Tokens;
 use crate::name::Name;
 use crate::rdata;
 use crate::rtype::{Class, RrType};
+use crate::scan::Kernel;
 
 /// A resource record. Its owner, TTL, class and type are read; its data is still text.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,7 @@ impl Owner<'_> {
 pub struct Rdata<'r> {
     /// Decides what the text means.
     pub rtype: RrType,
-    /// Everything behind the type up to the end of the record.
+    /// Everything from the first field behind the type up to the end of the record.
     pub text: &'r [u8],
     /// Completes relative names.
     pub origin: Option<&'r Name>,
@@ -72,6 +73,9 @@ pub struct Rdata<'r> {
     pub at: usize,
     /// True if the text may hold parentheses and so line ends.
     pub grouped: bool,
+    /// The text being parsed, from `text` on.
+    pub(crate) ahead: &'r [u8],
+    pub(crate) kernel: Kernel,
 }
 
 impl<'r> Rdata<'r> {
@@ -84,7 +88,12 @@ impl<'r> Rdata<'r> {
     ///
     /// # Errors
     /// What is wrong with the data; `at` and `record` count in the text being parsed.
+    #[inline]
     pub fn encode(&self, out: &mut Vec<u8>) -> Result<(), ParseError> {
-        rdata::encode(self.rtype, self.text, self.origin, out).map_err(|e| ParseError { at: e.at + self.at, ..e })
+        // `text` may have been changed.
+        let within = std::ptr::eq(self.text.as_ptr(), self.ahead.as_ptr()) && self.text.len() <= self.ahead.len();
+        let ahead = if within { self.ahead } else { self.text };
+        rdata::encode_ahead(self.rtype, ahead, self.text.len(), self.kernel, self.origin, out)
+            .map_err(|e| ParseError { at: e.at + self.at, ..e })
     }
 }

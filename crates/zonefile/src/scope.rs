@@ -1,5 +1,6 @@
 //! What one record inherits from those before it, and which of it a stretch of the file set or relied on.
 
+use crate::error::ParseError;
 use crate::name::Name;
 use crate::rtype::Class;
 
@@ -31,6 +32,16 @@ impl Scope {
     pub fn at_origin(origin: Name) -> Self {
         Scope { origin: Some(origin), ..Scope::default() }
     }
+
+    /// Sets the owner to `text`, completed with the origin if it is relative; to none if it is bad.
+    pub(crate) fn assign_owner(&mut self, text: &[u8]) -> Result<(), ParseError> {
+        let owner = self.owner.get_or_insert(Name::ROOT);
+        let assigned = owner.assign(text, self.origin.as_ref());
+        if assigned.is_err() {
+            self.owner = None;
+        }
+        assigned
+    }
 }
 
 /// A set of [`Scope`] fields.
@@ -48,7 +59,11 @@ impl Fields {
     const HEAD: Fields = Fields(Self::OWNER.0 | Self::LAST_TTL.0 | Self::CLASS.0);
     pub(crate) const ALL: Fields = Fields(63);
 
-    pub(crate) fn without(self, other: Fields) -> Fields {
+    pub(crate) const fn and(self, other: Fields) -> Fields {
+        Fields(self.0 | other.0)
+    }
+
+    pub(crate) const fn without(self, other: Fields) -> Fields {
         Fields(self.0 & !other.0)
     }
 
@@ -78,8 +93,9 @@ impl Inherited {
         Inherited { default_ttl, last_ttl, soa_minimum, class, set, uses }
     }
 
-    /// Writes back what a record can state; what was set and relied on.
+    /// Writes back what lines can state; what was set and relied on.
     pub(crate) fn store(self, scope: &mut Scope) -> (Fields, Fields) {
+        scope.default_ttl = self.default_ttl;
         scope.last_ttl = self.last_ttl;
         scope.class = self.class;
         (self.set, self.uses)
@@ -89,6 +105,12 @@ impl Inherited {
     #[inline]
     pub(crate) fn depend(&mut self, field: Fields) {
         self.uses.add(field.without(self.set));
+    }
+
+    /// `$TTL`.
+    pub(crate) fn state_default_ttl(&mut self, ttl: u32) {
+        self.default_ttl = Some(ttl);
+        self.set.add(Fields::DEFAULT_TTL);
     }
 
     #[inline]
@@ -103,6 +125,27 @@ impl Inherited {
         self.last_ttl = Some(ttl);
         self.class = Class::IN;
         self.set.add(Fields::HEAD);
+    }
+
+    /// A record stated the fields `sets`, TTL `ttl` and class IN if they are among them, and relies on `needs` and on what else
+    /// its TTL and class come from: these. None if no TTL is to be had; then nothing has changed.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, sets: Fields, needs: Fields, ttl: u32) -> Option<(u32, Class)> {
+        let ttl = if sets.has(Fields::LAST_TTL) {
+            self.last_ttl = Some(ttl);
+            ttl
+        } else if let Some(ttl) = self.default_ttl {
+            self.depend(Fields::DEFAULT_TTL);
+            ttl
+        } else {
+            self.ttl()?
+        };
+        if sets.has(Fields::CLASS) {
+            self.class = Class::IN;
+        }
+        self.depend(needs.and(Fields::CLASS.without(sets)));
+        self.set.add(sets);
+        Some((ttl, self.class))
     }
 
     #[inline]

@@ -16,6 +16,18 @@ pub(super) fn push_exact<const N: usize>(text: &[u8], parse: fn(&[u8]) -> Option
     address.is_some()
 }
 
+/// [`push_exact`] for IPv4.
+#[inline(never)]
+pub(super) fn push_ipv4(text: &[u8], out: &mut Vec<u8>) -> bool {
+    push_exact(text, parse_ipv4, out)
+}
+
+/// [`push_exact`] for IPv6.
+#[inline(never)]
+pub(super) fn push_ipv6(text: &[u8], out: &mut Vec<u8>) -> bool {
+    push_exact(text, parse_ipv6, out)
+}
+
 /// Four decimal numbers up to 255 without leading zeros.
 #[inline]
 pub(super) fn parse_ipv4(text: &[u8]) -> Option<[u8; 4]> {
@@ -55,26 +67,34 @@ pub(super) fn parse_ipv6(text: &[u8]) -> Option<[u8; 16]> {
     if text.starts_with(b"::") {
         (gap, at) = (Some(0), 2);
     }
-    while at < text.len() {
-        let (value, digits) = parse_group(&text[at..]);
-        if digits == 0 || digits > 4 || count > 7 {
+    let (mut value, mut digits) = (0, 0);
+    while let Some(&byte) = text.get(at) {
+        let digit = binary::hex_value(byte);
+        if digit < 16 {
+            (value, digits, at) = (value << 4 | digit, digits + 1, at + 1);
+            continue;
+        }
+        if !(1..=4).contains(&digits) {
             return None;
         }
-        if text.get(at + digits) == Some(&b'.') {
-            let [a, b, c, d] = parse_ipv4(&text[at..]).filter(|_| count < 7)?;
-            (groups[count], groups[count + 1]) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
-            count += 2;
+        if byte == b'.' {
+            let [a, b, c, d] = parse_ipv4(&text[at - digits..])?;
+            *groups.get_mut(count)? = u16::from_be_bytes([a, b]);
+            (value, digits, count) = (u16::from_be_bytes([c, d]), 1, count + 1);
             break;
         }
-        groups[count] = value;
-        count += 1;
-        at += digits;
-        match (text.get(at), text.get(at + 1)) {
-            (None, _) => break,
-            (Some(b':'), Some(b':')) if gap.is_none() => (gap, at) = (Some(count), at + 2),
-            (Some(b':'), Some(_)) => at += 1,
-            _ => return None,
+        *groups.get_mut(count)? = value;
+        (value, digits, count, at) = (0, 0, count + 1, at + 1);
+        match text.get(at) {
+            Some(b':') if byte == b':' && gap.is_none() => (gap, at) = (Some(count), at + 1),
+            Some(b':') | None => return None,
+            _ if byte != b':' => return None,
+            _ => {}
         }
+    }
+    if digits > 0 {
+        *groups.get_mut(count).filter(|_| digits <= 4)? = value;
+        count += 1;
     }
     match gap {
         Some(gap) if count < 8 => groups[gap..].rotate_right(8 - count),

@@ -14,7 +14,7 @@ mod generic;
 mod hip;
 mod keywords;
 mod location;
-mod names;
+pub(crate) mod names;
 mod number;
 mod print;
 mod read;
@@ -27,6 +27,7 @@ mod wire;
 use crate::error::{ErrorKind, ParseError};
 use crate::name::Name;
 use crate::rtype::RrType;
+use crate::scan::Kernel;
 use read::Reader;
 use wire::{Fault, Take, Wire};
 
@@ -39,21 +40,55 @@ const MAX_RDATA: usize = 65_535;
 /// # Errors
 /// Whatever is wrong with the data; `at` counts from the start of `text`. `out` then holds a part that the caller drops.
 pub fn encode(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
-    let done = match rtype {
-        RrType::A => address::push_exact(text, address::parse_ipv4, out),
-        RrType::AAAA => address::push_exact(text, address::parse_ipv6, out),
-        RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(text, origin, out),
-        RrType::MX => names::push_exchange(text, origin, out),
-        RrType::TXT => strings::push_plain(text, out),
-        _ => false,
-    };
-    if done { Ok(()) } else { encode_fields(rtype, text, origin, out) }
+    encode_ahead(rtype, text, text.len(), Kernel::Scalar, origin, out)
 }
 
-/// [`encode`] for any spelling.
-fn encode_fields(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
+/// [`encode`] for the first `len` bytes of `ahead`; a vector kernel may look at the others.
+#[inline]
+pub(crate) fn encode_ahead(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    kernel: Kernel,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> Result<(), ParseError> {
+    let done = encode_plain(rtype, ahead, len, kernel, origin, out);
+    if done { Ok(()) } else { encode_fields(rtype, ahead, len, kernel, origin, out) }
+}
+
+/// Appends the wire form if the data is written in the plain form of one of the types that most zones are made of. False leaves
+/// `out` as it was. Each type has a function of its own, so that this one is no more than a jump.
+fn encode_plain(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    kernel: Kernel,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> bool {
+    match rtype {
+        RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(ahead, len, kernel, origin, out),
+        RrType::A => address::push_ipv4(&ahead[..len], out),
+        RrType::AAAA => address::push_ipv6(&ahead[..len], out),
+        RrType::MX => names::push_exchange(ahead, len, kernel, origin, out),
+        RrType::TXT => strings::push_plain(&ahead[..len], out),
+        _ => false,
+    }
+}
+
+/// [`encode_ahead`] for any spelling.
+#[inline(never)]
+fn encode_fields(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    kernel: Kernel,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> Result<(), ParseError> {
     let base = out.len();
-    let mut reader = Reader::new(text, origin);
+    let mut reader = Reader::new(ahead, len, kernel, origin);
     if reader.starts_with_backslash() && reader.split_if(b"\\#") {
         generic::push_generic(rtype, &mut reader, out)?;
     } else {

@@ -1,19 +1,19 @@
 //! Character-strings (RFC 1035 3.3 and 5.1) and the values of service parameters.
 
-use super::block;
 use super::read::{Read, Reader};
 use crate::error::{ErrorKind, ParseError};
 use crate::lex::{Token, find_closing_quote};
 use crate::name::decode_byte;
 
 /// Appends the one quoted string that all of `text` is, if nothing in it is escaped. False leaves `out` as it was.
-#[inline]
+#[inline(never)]
 pub(super) fn push_plain(text: &[u8], out: &mut Vec<u8>) -> bool {
-    let [b'"', string @ .., b'"'] = text else { return false };
-    let plain = string.len() <= 255 && block::is_plain_string(string);
+    let [b'"', rest @ ..] = text else { return false };
+    let Some(length) = memchr::memchr3(b'"', b'\\', b'\n', rest) else { return false };
+    let plain = length <= 255 && length + 1 == rest.len() && rest[length] == b'"';
     if plain {
-        out.push(string.len() as u8);
-        out.extend_from_slice(string);
+        out.push(length as u8);
+        out.extend_from_slice(&rest[..length]);
     }
     plain
 }

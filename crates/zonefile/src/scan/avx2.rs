@@ -1,10 +1,9 @@
 //! The AVX2 kernel: two 32-byte halves.
 #![allow(unsafe_code)]
 
-use super::block::{BLOCK, Block, NAME_BYTES, Nibbles, SPECIALS};
-use super::lines::{self, State};
+use super::block::{BLOCK, Block, NAME_BYTES, NameMarks, Nibbles, STOPS};
+use super::lines::{self, Reached, State};
 use super::{Heads, Lines};
-use crate::projection::Projection;
 use crate::records::Records;
 use std::arch::x86_64::*;
 
@@ -28,6 +27,18 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes256>(records);
 }
 
+/// See [`super::mark_name`].
+#[inline]
+pub(super) fn mark_name(bytes: &[u8; BLOCK]) -> NameMarks {
+    // SAFETY: data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
+    unsafe { mark_name_inner(bytes) }
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn mark_name_inner(bytes: &[u8; BLOCK]) -> NameMarks {
+    NameMarks::of(Bytes256::load(bytes))
+}
+
 #[derive(Clone, Copy)]
 struct Bytes256(__m256i, __m256i);
 
@@ -35,7 +46,7 @@ impl Bytes256 {
     /// The sign bits of both halves, first half lowest.
     #[inline(always)]
     fn join(low: __m256i, high: __m256i) -> u64 {
-        // SAFETY: runs only inside `fill_inner`.
+        // SAFETY: inlined into functions compiled for the instruction set alone.
         let (low, high) = unsafe { (_mm256_movemask_epi8(low) as u32, _mm256_movemask_epi8(high) as u32) };
         u64::from(high) << 32 | u64::from(low)
     }
@@ -45,7 +56,7 @@ impl Bytes256 {
     /// The bytes that belong to a set.
     #[inline(always)]
     fn members(self, set: &Nibbles) -> u64 {
-        // SAFETY: runs only inside `fill_inner` and `read_line`; both tables have 16 bytes.
+        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
         unsafe {
             let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
             let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
@@ -64,7 +75,7 @@ impl Bytes256 {
 impl Block for Bytes256 {
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
-        // SAFETY: the array has 64 bytes, the loads need no alignment, and this code runs only inside `fill_inner`.
+        // SAFETY: the array has 64 bytes, the loads need no alignment, and this code is inlined into functions compiled for the instruction set alone.
         unsafe {
             let first = bytes.as_ptr();
             Bytes256(_mm256_loadu_si256(first.cast()), _mm256_loadu_si256(first.add(32).cast()))
@@ -73,7 +84,7 @@ impl Block for Bytes256 {
 
     #[inline(always)]
     fn eq(self, byte: u8) -> u64 {
-        // SAFETY: runs only inside `fill_inner`.
+        // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe {
             let byte = _mm256_set1_epi8(byte as i8);
             Self::join(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
@@ -82,7 +93,7 @@ impl Block for Bytes256 {
 
     #[inline(always)]
     fn blanks(self) -> u64 {
-        // SAFETY: runs only inside `fill_inner`.
+        // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe {
             let (space, tab) = (_mm256_set1_epi8(b' ' as i8), _mm256_set1_epi8(b'\t' as i8));
             let either = |half| _mm256_or_si256(_mm256_cmpeq_epi8(half, space), _mm256_cmpeq_epi8(half, tab));
@@ -91,8 +102,18 @@ impl Block for Bytes256 {
     }
 
     #[inline(always)]
-    fn specials(self) -> u64 {
-        self.members(&SPECIALS)
+    fn up_to_space(self) -> u64 {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe {
+            let space = _mm256_set1_epi8(b' ' as i8);
+            let (low, high) = (_mm256_min_epu8(self.0, space), _mm256_min_epu8(self.1, space));
+            Self::join(_mm256_cmpeq_epi8(low, self.0), _mm256_cmpeq_epi8(high, self.1))
+        }
+    }
+
+    #[inline(always)]
+    fn stops(self) -> u64 {
+        self.members(&STOPS)
     }
 
     #[inline(always)]
@@ -102,31 +123,18 @@ impl Block for Bytes256 {
 
     #[inline(always)]
     fn eq_block(self, other: Self) -> u64 {
-        // SAFETY: runs only inside `fill_inner`.
+        // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe { Self::join(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
     }
-    fn read_line(
-        text: &[u8],
-        pos: usize,
-        state: &mut State,
-        want: &Projection,
-        heads: &mut Heads,
-        lines: &mut Lines,
-    ) -> Option<usize> {
-        // SAFETY: runs only inside `fill_inner`.
-        unsafe { read_line(text, pos, state, want, heads, lines) }
+
+    fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { read_lines(text, pos, state, heads, lines) }
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
-fn read_line(
-    text: &[u8],
-    pos: usize,
-    state: &mut State,
-    want: &Projection,
-    heads: &mut Heads,
-    lines: &mut Lines,
-) -> Option<usize> {
-    lines::read_line::<Bytes256>(text, pos, state, want, heads, lines)
+fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+    lines::read_lines::<Bytes256>(text, pos, state, heads, lines)
 }

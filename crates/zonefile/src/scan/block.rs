@@ -1,8 +1,7 @@
 //! 64 bytes and the questions that are asked of them. Bit `i` of a mask speaks of byte `i`.
 
-use super::lines::State;
+use super::lines::{Reached, State};
 use super::{Heads, Lines};
-use crate::projection::Projection;
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 64;
@@ -15,21 +14,36 @@ pub(crate) trait Block: Copy {
     fn eq(self, byte: u8) -> u64;
     /// Spaces and tabs.
     fn blanks(self) -> u64;
-    /// `"` `(` `)` `;` `\`, carriage returns and NULs.
-    fn specials(self) -> u64;
+    /// Bytes up to the space: blanks, line ends and what else is no graphic character.
+    fn up_to_space(self) -> u64;
+    /// `"` `(` `)` `;` `\`, line feeds, carriage returns and NULs.
+    fn stops(self) -> u64;
     /// Bytes that a canonical name holds as they are: `!` to `~` without `@`, `$` and the special ones.
     fn name_bytes(self) -> u64;
     /// Bytes equal to the byte at the same place of `other`.
     fn eq_block(self, other: Self) -> u64;
-    /// [`super::lines::read_line`], compiled for the instruction set and not inlined, so that it takes no registers from the loop around it.
-    fn read_line(
-        text: &[u8],
-        pos: usize,
-        state: &mut State,
-        want: &Projection,
-        heads: &mut Heads,
-        lines: &mut Lines,
-    ) -> Option<usize>;
+    /// [`super::lines::read_lines`], compiled for the instruction set and not inlined, so that it takes no registers from the
+    /// loop beside it.
+    fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached;
+}
+
+/// A line is taken only if the text goes on this far behind its start: a block and sixteen bytes from any place in its first two.
+pub(crate) const REACH: usize = 2 * BLOCK + 16;
+
+/// What can be seen from the start of a line. Offsets in its first two blocks need no check.
+pub(crate) type Window = [u8; REACH];
+
+/// The bytes at `at`, an offset below 128.
+#[inline(always)]
+pub(crate) fn word_in<const N: usize>(window: &Window, at: u32) -> &[u8; N] {
+    let from = at as usize & (2 * BLOCK - 1);
+    window[from..from + N].first_chunk().expect("the slice has N bytes")
+}
+
+/// The first block.
+#[inline(always)]
+pub(crate) fn first_block<B: Block>(window: &Window) -> B {
+    B::load(word_in(window, 0))
 }
 
 /// The block at `at`; the caller has made sure that the text goes on for 64 bytes.
@@ -37,6 +51,26 @@ pub(crate) trait Block: Copy {
 pub(crate) fn block_at<B: Block>(text: &[u8], at: usize) -> B {
     let bytes: &[u8; BLOCK] = text[at..at + BLOCK].try_into().expect("the slice has 64 bytes");
     B::load(bytes)
+}
+
+/// What a name needs to know of its bytes.
+pub(crate) struct NameMarks {
+    pub(crate) dots: u64,
+    /// Bytes that a canonical name holds as they are.
+    pub(crate) plain: u64,
+}
+
+impl NameMarks {
+    /// How many plain bytes there are before the first other one.
+    #[inline(always)]
+    pub(crate) fn plain_len(&self) -> usize {
+        (!self.plain).trailing_zeros() as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn of<B: Block>(block: B) -> Self {
+        NameMarks { dots: block.eq(b'.'), plain: block.name_bytes() }
+    }
 }
 
 /// The lowest `n` bits, `n` from 0 to 64.
@@ -51,20 +85,20 @@ pub(crate) struct Nibbles {
     pub(crate) high: [u8; 16],
 }
 
-/// For [`Block::specials`].
-pub(crate) static SPECIALS: Nibbles = Nibbles::of(true);
+/// For [`Block::stops`].
+pub(crate) static STOPS: Nibbles = Nibbles::of(true);
 /// For [`Block::name_bytes`].
 pub(crate) static NAME_BYTES: Nibbles = Nibbles::of(false);
 
 impl Nibbles {
-    /// The special bytes, or those that a name may hold.
-    const fn of(special: bool) -> Nibbles {
+    /// The bytes that [`Block::stops`] finds, or those that a name may hold.
+    const fn of(stops: bool) -> Nibbles {
         let mut table = Nibbles { low: [0; 16], high: [0; 16] };
         let mut byte = 0;
         while byte < 128u8 {
-            let is_special = matches!(byte, b'"' | b'(' | b')' | b';' | b'\\' | b'\r' | 0);
-            let in_name = byte > b' ' && byte < 0x7f && !is_special && byte != b'@' && byte != b'$';
-            if if special { is_special } else { in_name } {
+            let is_stop = matches!(byte, b'"' | b'(' | b')' | b';' | b'\\' | b'\n' | b'\r' | 0);
+            let in_name = byte > b' ' && byte < 0x7f && !is_stop && byte != b'@' && byte != b'$';
+            if if stops { is_stop } else { in_name } {
                 // A bit for each of the eight high halves.
                 let bit = 1 << (byte >> 4);
                 table.low[(byte & 15) as usize] |= bit;

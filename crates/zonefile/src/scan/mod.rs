@@ -1,13 +1,17 @@
 //! The fast path: whole lines found with vector instructions, 64 bytes at a time.
 //!
 //! ```text
-//! fill:  from the line at `pos` on, one 64-byte load a line gives bit masks of line ends, blanks and special bytes
+//! fill:  from the line at `pos` on, one 64-byte load a line gives bit masks of blanks and of the bytes that may end the data
 //!        owner     equal to the owner before? one masked compare; otherwise checked with the mask of its dots
-//!        head      TTL, class and type from the bits of the blank mask; TTL text equal to the one before is not read again
-//!        line end  the first line end, unless a special byte comes first: then quotes, escapes and comments are told apart
+//!        head      TTL, class and type: the text up to the data, seen before? otherwise read, and kept for the next line like it
+//!        data      up to the first line end; a special byte before it has quotes, escapes, comments and parentheses told apart
 //!        wanted?   push a Line, otherwise step over it
-//!        anything else (parentheses, directives, SOA, long or escaped owners, whatever is wrong): stop, the scalar path takes it
+//!        $TTL, and $ORIGIN when no line waits
+//!        anything else (nested parentheses, SOA, long or escaped owners, other directives, whatever is wrong): stop, the scalar
+//!        path takes it
 //! ```
+//! Two loops do this: one for lines with an owner and a head of three known fields, one for all others.
+//!
 //! The scalar path decides what is right: a line is taken here only if it would be read the same there. Whoever changes this file
 //! keeps to that rule, and lets a doubtful line go.
 
@@ -16,10 +20,13 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod block;
+mod directive;
+mod head;
 mod heads;
 mod lines;
 mod quoted;
 
+pub(crate) use block::{BLOCK, NameMarks};
 pub(crate) use heads::Heads;
 
 use crate::records::Records;
@@ -116,6 +123,16 @@ pub(crate) enum OwnerKind {
     Absolute,
     /// In the text: to be completed with the origin, without escapes.
     Relative,
+    /// The origin.
+    Origin,
+}
+
+impl OwnerKind {
+    /// True if the owner depends on the origin.
+    #[inline(always)]
+    pub(crate) fn is_relative(self) -> bool {
+        matches!(self, OwnerKind::Relative | OwnerKind::Origin)
+    }
 }
 
 impl OwnerAt {
@@ -155,12 +172,12 @@ impl Lines {
         Lines { buffer: [none; LINES], len: 0, given: 0 }
     }
 
-    /// Takes from the front.
+    /// Takes from the front: the number of the line.
     #[inline(always)]
-    pub(crate) fn split_first(&mut self) -> Option<Line> {
-        let line = self.buffer[..self.len].get(self.given).copied();
+    pub(crate) fn split_first(&mut self) -> Option<usize> {
+        let first = self.rest().next()?;
         self.given += 1;
-        line
+        Some(first)
     }
 
     /// The lines not yet taken.
@@ -171,8 +188,8 @@ impl Lines {
 
     /// Line `i`.
     #[inline(always)]
-    pub(crate) fn get(&self, i: usize) -> Line {
-        self.buffer[i]
+    pub(crate) fn get(&self, i: usize) -> &Line {
+        &self.buffer[i]
     }
 
     pub(crate) fn clear(&mut self) {
@@ -204,4 +221,18 @@ pub(crate) fn fill(records: &mut Records<'_>) -> bool {
         _ => {}
     }
     records.lines.len > 0
+}
+
+/// The 64 bytes at the start of `text` and their marks. None if the kernel is the scalar one or the text is shorter.
+#[inline(always)]
+pub(crate) fn mark_name(text: &[u8], kernel: Kernel) -> Option<(&[u8; BLOCK], NameMarks)> {
+    let bytes = text.first_chunk()?;
+    let marks = match kernel {
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 => avx2::mark_name(bytes),
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx512 => avx512::mark_name(bytes),
+        _ => return None,
+    };
+    Some((bytes, marks))
 }

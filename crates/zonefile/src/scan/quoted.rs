@@ -1,17 +1,46 @@
-//! The end of a line that holds quotes, escapes or a comment.
+//! The end of a line that holds quotes, escapes, parentheses or a comment.
 
 use super::block::{BLOCK, Block, block_at, low_bits};
+use crate::extent::MAX_RECORD;
 
-/// Where the data of a line ends and the next line starts.
-pub(super) struct LineEnd {
+/// Where the data of a record ends and the next line starts.
+#[derive(Clone, Copy)]
+pub(super) struct End {
     pub(super) data: usize,
     pub(super) next: usize,
+    /// True if the data holds parentheses.
+    pub(super) grouped: bool,
 }
 
-/// The end of the line whose data starts at `from`. None if it needs the scalar path: a parenthesis, a quote that is not closed,
-/// a control byte outside quotes, or the text ends within 64 bytes.
+impl End {
+    /// A line that ends with the line feed at `at`.
+    #[inline(always)]
+    pub(super) fn plain(at: usize) -> End {
+        End { data: at, next: at + 1, grouped: false }
+    }
+
+    /// A line whose data ends at `at`, before a comment.
+    #[inline(always)]
+    pub(super) fn comment<B: Block>(text: &[u8], at: usize, grouped: bool) -> Option<End> {
+        let near = text.get(at..)?.first_chunk()?;
+        let length = match B::load(near).eq(b'\n') {
+            0 => BLOCK + memchr::memchr(b'\n', &text[at + BLOCK..])?,
+            line_ends => line_ends.trailing_zeros() as usize,
+        };
+        Some(End { data: at, next: at + length + 1, grouped })
+    }
+
+    /// A line that ends with the carriage return at `at`, if a line feed is behind it.
+    #[inline(always)]
+    fn carriage_return(text: &[u8], at: usize, grouped: bool) -> Option<End> {
+        (text.get(at + 1) == Some(&b'\n')).then_some(End { data: at, next: at + 2, grouped })
+    }
+}
+
+/// The end of the record whose data starts at `from`. None if it needs the scalar path: a quote that is not closed, more than one
+/// pair of parentheses, a control byte outside quotes, or the text ends within 64 bytes.
 #[inline(always)]
-pub(super) fn find_line_end<B: Block>(text: &[u8], from: usize) -> Option<LineEnd> {
+pub(super) fn find_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
     let (mut at, mut in_quotes, mut escape) = (from, 0u64, 0u64);
     while at + BLOCK <= text.len() {
         let block: B = block_at(text, at);
@@ -22,7 +51,7 @@ pub(super) fn find_line_end<B: Block>(text: &[u8], from: usize) -> Option<LineEn
         let inside = prefix_xor(quotes) ^ in_quotes;
         in_quotes = ((inside as i64) >> 63) as u64;
         let line = low_bits(line_ends.trailing_zeros());
-        let outside = block.specials() & !inside & !escaped & !quotes & line;
+        let outside = block.stops() & !inside & !escaped & !quotes & line;
         // Backslashes themselves are no matter: what follows them is escaped.
         let halting = outside & !block.eq(b'\\');
         if escaped & line_ends & line.wrapping_add(1) != 0 {
@@ -31,18 +60,59 @@ pub(super) fn find_line_end<B: Block>(text: &[u8], from: usize) -> Option<LineEn
         if halting != 0 {
             let first = at + halting.trailing_zeros() as usize;
             return match text[first] {
-                b';' => {
-                    let next = first + memchr::memchr(b'\n', &text[first..])? + 1;
-                    Some(LineEnd { data: first, next })
-                }
-                b'\r' if text.get(first + 1) == Some(&b'\n') => Some(LineEnd { data: first, next: first + 2 }),
+                b';' => End::comment::<B>(text, first, false),
+                b'(' => find_group_end::<B>(text, first),
+                b'\r' => End::carriage_return(text, first, false),
                 _ => None,
             };
         }
         if line_ends != 0 {
             let bit = line_ends.trailing_zeros();
-            let end = at + bit as usize;
-            return (inside >> bit & 1 == 0).then_some(LineEnd { data: end, next: end + 1 });
+            return (inside >> bit & 1 == 0).then_some(End::plain(at + bit as usize));
+        }
+        at += BLOCK;
+    }
+    None
+}
+
+/// What the bytes are between two stops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Fields and blanks.
+    Fields,
+    Quotes,
+    Comment,
+}
+
+/// The end of a record whose first parenthesis is at `open`. None, for the scalar path, if another one opens before its end.
+#[inline(always)]
+pub(super) fn find_group_end<B: Block>(text: &[u8], open: usize) -> Option<End> {
+    let (mut at, mut within, mut closed, mut escaped) = (open + 1, Within::Fields, false, 0);
+    while at + BLOCK <= text.len() && at - open <= MAX_RECORD {
+        let mut stops = block_at::<B>(text, at).stops();
+        while stops != 0 {
+            let i = at + stops.trailing_zeros() as usize;
+            stops &= stops - 1;
+            match (within, text[i]) {
+                (Within::Comment, b'\n') => within = Within::Fields,
+                (Within::Comment, _) => {}
+                _ if i == escaped => {}
+                // A backslash before a line end escapes nothing, and is an error.
+                (_, b'\\') if matches!(text.get(i + 1), None | Some(b'\n' | b'\r')) => return None,
+                (_, b'\\') => escaped = i + 1,
+                (Within::Quotes, b'\n') => return None,
+                (Within::Quotes, b'"') => within = Within::Fields,
+                (Within::Quotes, _) => {}
+                (Within::Fields, b'"') => within = Within::Quotes,
+                (Within::Fields, b')') if !closed => closed = true,
+                (Within::Fields, b'\n') if closed => return Some(End { data: i, next: i + 1, grouped: true }),
+                (Within::Fields, b'\n') => {}
+                (Within::Fields, b';') if closed => return End::comment::<B>(text, i, true),
+                (Within::Fields, b';') => within = Within::Comment,
+                (Within::Fields, b'\r') if closed => return End::carriage_return(text, i, true),
+                (Within::Fields, b'\r') if text.get(i + 1) == Some(&b'\n') => {}
+                (Within::Fields, _) => return None,
+            }
         }
         at += BLOCK;
     }

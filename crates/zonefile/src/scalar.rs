@@ -1,0 +1,304 @@
+//! The scalar path: one entry without vector instructions. What it says is right; the fast path gives the same or leaves it to this one.
+
+use crate::error::{ErrorKind, ParseError};
+use crate::extent::{Extent, find_extent};
+use crate::lex::{Tokens, find_line_end};
+use crate::name::{Name, is_plain_absolute};
+use crate::records::{DirectiveAt, Read, Records};
+use crate::rtype::{Class, RrType};
+use crate::scan::{BLOCK, Line, OwnerAt, OwnerKind};
+use crate::scope::{Fields, Inherited};
+use crate::ttl::parse_ttl;
+
+/// Fields of an SOA's data (RFC 1035 3.3.13).
+const SOA_FIELDS: usize = 7;
+
+impl<'s> Records<'s> {
+    /// Reads one entry without the fast path; None at the end.
+    pub(crate) fn read_scalar(&mut self) -> Option<Result<Read, ParseError>> {
+        let start = self.find_entry()?;
+        let Some(extent) = find_extent(self.text, start, self.last) else {
+            self.open = Some(start);
+            self.pos = self.text.len();
+            return None;
+        };
+        self.pos = extent.next;
+        if let Some((kind, at)) = extent.error {
+            let goes_on = matches!(kind, ErrorKind::UnclosedParen | ErrorKind::UnclosedQuote);
+            if goes_on && !self.skip_broken_lines() {
+                self.open = Some(start);
+                return None;
+            }
+            self.note_lost(start, extent.end);
+            return Some(Err(ParseError { kind, at, record: start }));
+        }
+        let read = match self.read_entry(start, &extent) {
+            Ok(Step::Record(head)) => {
+                self.keep_line(start, &extent, &head);
+                Ok(Read::Lines)
+            }
+            Ok(Step::Skip) => Ok(Read::Lines),
+            Ok(Step::Include(args)) => Ok(Read::Include(DirectiveAt { start, args: start + args, end: extent.end })),
+            Ok(Step::Generate(args)) => Ok(Read::Generate(DirectiveAt { start, args: start + args, end: extent.end })),
+            Err(e) => Err(ParseError { record: start, ..e }),
+        };
+        Some(read)
+    }
+
+    /// Keeps a record of the scalar path as if it had been read ahead.
+    fn keep_line(&mut self, start: usize, extent: &Extent, head: &Head) {
+        let (ttl, class) = (head.ttl.unwrap_or_default(), head.class.unwrap_or(Class::IN));
+        let (rdata, end) = ((head.rdata - start) as u32, (extent.end - start) as u32);
+        let (owner, run, grouped) = (self.owner, self.run, extent.grouped);
+        self.lines.push(Line { at: start, owner, run, rdata, end, ttl, class, rtype: head.rtype.0, grouped });
+    }
+
+    /// Steps over blank and comment lines; the start of the first line that holds an entry.
+    fn find_entry(&mut self) -> Option<usize> {
+        while let Some(&first) = self.text.get(self.pos) {
+            match first {
+                b'\n' => self.pos += 1,
+                b' ' | b'\t' | b'\r' | b';' => {
+                    let line = &self.text[self.pos..];
+                    let blanks = line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+                    match &line[blanks..] {
+                        [] | [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..] | [b';', ..] => {
+                            self.pos = (find_line_end(self.text, self.pos) + 1).min(self.text.len());
+                        }
+                        _ => return Some(self.pos),
+                    }
+                }
+                _ => return Some(self.pos),
+            }
+        }
+        None
+    }
+
+    /// What an entry with unbalanced quotes or parentheses, at `start..end`, means for those below it. Lines without an owner
+    /// still belong to the one written here if the entry begins like a record, and to none if it does not. A lost `$ORIGIN`
+    /// leaves none.
+    fn note_lost(&mut self, start: usize, end: usize) {
+        let mut tokens = Tokens::new(&self.text[start..end]);
+        match self.text[start] {
+            b' ' | b'\t' => {}
+            b'$' => {
+                if tokens.split_word().is_ok_and(|token| token.text.eq_ignore_ascii_case(b"$ORIGIN")) {
+                    self.lose_origin();
+                }
+            }
+            _ => {
+                if self.read_owner(start, &mut tokens).is_ok() && read_head(&mut tokens).is_err() {
+                    self.owner = OwnerAt::NOWHERE;
+                }
+            }
+        }
+    }
+
+    /// Behind a record given up at an unclosed quote or parenthesis: the indented lines that are no records belong to it, and so
+    /// do those that begin with a closing parenthesis. False if the text ends first and the zone goes on.
+    fn skip_broken_lines(&mut self) -> bool {
+        while let Some(b' ' | b'\t' | b')') = self.text.get(self.pos) {
+            let line_end = find_line_end(self.text, self.pos);
+            let mut tokens = Tokens::new(&self.text[self.pos..line_end]);
+            if self.text[self.pos] != b')' && read_head(&mut tokens).is_ok() {
+                return true;
+            }
+            self.pos = (line_end + 1).min(self.text.len());
+        }
+        self.last || self.pos < self.text.len()
+    }
+
+    fn read_entry(&mut self, start: usize, extent: &Extent) -> Result<Step, ParseError> {
+        let text = self.text;
+        let line = &text[start..extent.end];
+        if self.owner.kind.is_relative() {
+            // The origin may change here.
+            self.settle_owner();
+        }
+        if line[0] == b'$' {
+            return self.read_directive(line).map_err(|e| ParseError { at: e.at + start, ..e });
+        }
+        let mut tokens = Tokens::new(line);
+        if matches!(line[0], b' ' | b'\t') {
+            self.inherit_owner(start)?;
+        } else {
+            self.read_owner(start, &mut tokens).map_err(|e| ParseError { at: e.at + start, ..e })?;
+        }
+        let mut head = read_head(&mut tokens).map_err(|e| ParseError { at: e.at + start, ..e })?;
+        head.rdata = skip_blanks(text, start + head.rdata, extent.end);
+        if head.rtype == RrType::SOA {
+            self.note_soa_minimum(&text[head.rdata..extent.end]);
+        }
+        self.apply_head(&mut head, start)?;
+        Ok(if self.want.contains(head.rtype) { Step::Record(head) } else { Step::Skip })
+    }
+
+    fn inherit_owner(&mut self, at: usize) -> Result<(), ParseError> {
+        if !self.set.has(Fields::OWNER) {
+            self.uses.add(Fields::OWNER);
+        }
+        (self.owner.kind != OwnerKind::Nowhere).then_some(()).ok_or(ParseError::new(ErrorKind::NoOwner, at))
+    }
+
+    fn read_owner(&mut self, line: usize, tokens: &mut Tokens<'s>) -> Result<(), ParseError> {
+        self.set.add(Fields::OWNER);
+        if self.owner.kind == OwnerKind::Absolute && tokens.split_if(self.owner.text(self.text)) {
+            return Ok(());
+        }
+        let token = tokens.split_word().inspect_err(|_| self.owner = OwnerAt::NOWHERE)?;
+        self.run += 1;
+        if is_plain_absolute(token.text) {
+            let (start, len) = (line + token.at, token.text.len() as u32);
+            self.owner = OwnerAt { start, len, kind: OwnerKind::Absolute };
+            return Ok(());
+        }
+        self.note_name(token.text);
+        let parsed = self.scope.assign_owner(token.text);
+        // A bad owner leaves none: records below it must not pass to the name before.
+        self.owner = if parsed.is_ok() { OwnerAt::SCOPE } else { OwnerAt::NOWHERE };
+        parsed.map_err(|e| ParseError { at: e.at + token.at, ..e })
+    }
+
+    /// A name that is not absolute relies on the origin.
+    fn note_name(&mut self, text: &[u8]) {
+        if !is_absolute(text) && !self.set.has(Fields::ORIGIN) {
+            self.uses.add(Fields::ORIGIN);
+        }
+    }
+
+    /// Fills in the TTL and class that the head does not state, and keeps those that it states.
+    fn apply_head(&mut self, head: &mut Head, at: usize) -> Result<(), ParseError> {
+        let mut inherited = Inherited::new(&self.scope, self.set, self.uses);
+        if let Some(class) = head.class {
+            inherited.state_class(class);
+        }
+        head.class = Some(inherited.class());
+        match head.ttl {
+            Some(ttl) => inherited.state_ttl(ttl),
+            None => head.ttl = inherited.ttl(),
+        }
+        (self.set, self.uses) = inherited.store(&mut self.scope);
+        head.ttl.map(|_| ()).ok_or(ParseError::new(ErrorKind::NoTtl, at))
+    }
+
+    /// The last field of an SOA is the TTL of records that state none (RFC 1035 3.3.13).
+    fn note_soa_minimum(&mut self, rdata: &[u8]) {
+        let (mut tokens, mut last, mut count) = (Tokens::new(rdata), None, 0);
+        while let Ok(Some(token)) = tokens.split_next() {
+            last = Some(token.text);
+            count += 1;
+        }
+        if let Some(minimum) = last.filter(|_| count == SOA_FIELDS).and_then(|text| parse_ttl(text).ok()) {
+            self.scope.soa_minimum = Some(minimum);
+            self.set.add(Fields::SOA_MINIMUM);
+        }
+    }
+
+    /// Sets the origin to what `text` says. A bad one leaves none: names below must not be completed with the origin before.
+    pub(crate) fn set_origin(&mut self, text: &[u8]) -> Result<(), ParseError> {
+        self.settle_owner();
+        self.set.add(Fields::ORIGIN);
+        let before = if is_absolute(text) { None } else { self.scope.origin.take() };
+        let set = self.scope.origin.get_or_insert(Name::ROOT).assign(text, before.as_ref());
+        if set.is_err() {
+            self.scope.origin = None;
+        }
+        set
+    }
+
+    /// Sets the origin to the absolute name that the first `len` bytes of `bytes` are, plain labels that end at `dots`.
+    pub(crate) fn set_plain_origin(&mut self, bytes: &[u8; BLOCK], len: usize, dots: u64) {
+        self.settle_owner();
+        self.set.add(Fields::ORIGIN);
+        self.scope.origin.get_or_insert(Name::ROOT).assign_marked(bytes, len, dots);
+    }
+
+    fn lose_origin(&mut self) {
+        self.settle_owner();
+        self.scope.origin = None;
+        self.set.add(Fields::ORIGIN);
+    }
+
+    fn read_origin(&mut self, tokens: &mut Tokens<'_>) -> Result<(), ParseError> {
+        let token = tokens.split_word().map_err(as_directive_error)?;
+        self.note_name(token.text);
+        self.set_origin(token.text).map_err(|e| ParseError { at: e.at + token.at, ..e })?;
+        tokens.parse_end().map_err(as_directive_error)
+    }
+
+    fn read_directive(&mut self, line: &[u8]) -> Result<Step, ParseError> {
+        let mut tokens = Tokens::new(line);
+        let mut keyword = [0; 9];
+        let word = tokens.split_word()?.text;
+        keyword.iter_mut().zip(word).for_each(|(to, from)| *to = from.to_ascii_uppercase());
+        match keyword.get(..word.len()).unwrap_or_default() {
+            b"$ORIGIN" => self.read_origin(&mut tokens).inspect_err(|_| self.lose_origin()).map(|()| Step::Skip),
+            b"$TTL" => {
+                let token = tokens.split_word().map_err(as_directive_error)?;
+                let ttl = parse_ttl(token.text).map_err(|kind| ParseError::new(kind, token.at))?;
+                tokens.parse_end().map_err(as_directive_error)?;
+                self.scope.default_ttl = Some(ttl);
+                self.set.add(Fields::DEFAULT_TTL);
+                Ok(Step::Skip)
+            }
+            b"$INCLUDE" => Ok(Step::Include(tokens.offset())),
+            b"$GENERATE" => Ok(Step::Generate(tokens.offset())),
+            _ => Err(ParseError::new(ErrorKind::UnknownDirective, 0)),
+        }
+    }
+}
+
+enum Step {
+    Skip,
+    Record(Head),
+    /// Offset of the directive's arguments in its line.
+    Include(usize),
+    Generate(usize),
+}
+
+/// TTL, class and type of a record, and where its data starts.
+struct Head {
+    ttl: Option<u32>,
+    class: Option<Class>,
+    rtype: RrType,
+    rdata: usize,
+}
+
+/// `[TTL] [class] type`, the first two in either order (RFC 1035 5.1).
+fn read_head(tokens: &mut Tokens<'_>) -> Result<Head, ParseError> {
+    let (mut ttl, mut class) = (None, None);
+    loop {
+        let token = tokens.split_word().map_err(|e| match e.kind {
+            ErrorKind::MissingField => ParseError::new(ErrorKind::NoType, e.at),
+            _ => e,
+        })?;
+        if ttl.is_none() && token.text[0].is_ascii_digit() {
+            ttl = Some(parse_ttl(token.text).map_err(|kind| ParseError::new(kind, token.at))?);
+        } else if let (None, Some(found)) = (class, Class::parse(token.text)) {
+            class = Some(found);
+        } else {
+            let rtype = RrType::parse(token.text).ok_or(ParseError::new(ErrorKind::UnknownType, token.at))?;
+            if rtype.is_meta() {
+                return Err(ParseError::new(ErrorKind::MetaType, token.at));
+            }
+            return Ok(Head { ttl, class, rtype, rdata: tokens.offset() });
+        }
+    }
+}
+
+fn as_directive_error(e: ParseError) -> ParseError {
+    match e.kind {
+        ErrorKind::MissingField | ErrorKind::TrailingData => ParseError::new(ErrorKind::BadDirective, e.at),
+        _ => e,
+    }
+}
+
+/// True if `text` is a name with a final dot that is not escaped.
+fn is_absolute(text: &[u8]) -> bool {
+    text.last() == Some(&b'.') && !text.contains(&b'\\')
+}
+
+/// Offset of the first byte from `from` to `end` that is no blank, or `end`.
+fn skip_blanks(text: &[u8], from: usize, end: usize) -> usize {
+    from + text[from..end].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}

@@ -1,0 +1,180 @@
+//! TTL, class and type of a line.
+
+use super::block::{Block, Window, block_at, low_bits, word_in};
+use super::heads::{Heads, KnownHead, head_text};
+use crate::keys::{find_type, upper, word_at};
+use crate::projection::Projection;
+use crate::rtype::RrType;
+use crate::ttl::parse_ttl;
+
+/// What the head of a line says, and where its data starts, counted from the start of the line.
+pub(super) struct Head {
+    pub(super) known: KnownHead,
+    pub(super) rdata: u32,
+}
+
+/// `in` in any letter case.
+const IN: u64 = u16::from_le_bytes(*b"IN") as u64;
+
+/// Reads the head behind the first `owner_len` bytes of the line at `pos`, whose fields start at `starts`; a head that is not known
+/// is kept. `blanks` and `stops` are those bytes of the block. None for the scalar path.
+#[inline(always)]
+pub(super) fn read<B: Block>(
+    text: &[u8],
+    pos: usize,
+    owner_len: u32,
+    starts: u64,
+    (blanks, stops): (u64, u64),
+    want: &Projection,
+    heads: &mut Heads,
+) -> Option<Head> {
+    let window = text[pos..].first_chunk()?;
+    let rdata = guess_data(window, starts);
+    // Nothing special before the data: a head that ends in a NUL looks like one without it.
+    let plain = rdata < 64 && rdata <= stops.trailing_zeros();
+    let words = head_text(window, owner_len, rdata.wrapping_sub(owner_len)).filter(|_| plain);
+    if let Some(known) = words.and_then(|words| heads.find(words)) {
+        return Some(Head { known: *known, rdata });
+    }
+    let head = read_new::<B>(text, pos, owner_len, starts, blanks, want)?;
+    // Not for data that is empty: a head that is kept holds no line end.
+    if head.rdata == rdata && rdata < 64 && window[rdata as usize] != b'\n' {
+        heads.keep(words, head.known);
+    }
+    Some(head)
+}
+
+/// Where the data starts if the head is well-formed, counted from the line's start: behind the first field that is no TTL and no class.
+#[inline(always)]
+fn guess_data(window: &Window, mut starts: u64) -> u32 {
+    for _ in 0..2 {
+        let field: [u8; 2] = *word_in(window, starts.trailing_zeros());
+        let may_be_class = u16::from_le_bytes(field) & 0xdfdf == IN as u16;
+        if !may_be_class && !field[0].is_ascii_digit() {
+            break;
+        }
+        starts &= starts.wrapping_sub(1);
+    }
+    (starts & starts.wrapping_sub(1)).trailing_zeros()
+}
+
+#[inline(always)]
+fn read_new<B: Block>(
+    text: &[u8],
+    pos: usize,
+    owner_len: u32,
+    starts: u64,
+    blanks: u64,
+    want: &Projection,
+) -> Option<Head> {
+    let marks = Marks::of(block_at::<B>(text, pos));
+    if marks.delimiters != blanks {
+        // A control byte.
+        return None;
+    }
+    let fields = match read_fields(text, pos, starts, &marks) {
+        Fit::Whole(fields) => fields,
+        Fit::Odd => return None,
+        Fit::TooLong => {
+            // Look again from the end of the owner on.
+            let skip = if owner_len > 0 { owner_len } else { starts.trailing_zeros() };
+            if skip == 0 || skip >= 64 {
+                return None;
+            }
+            let base = pos + skip as usize;
+            let marks = Marks::of(block_at::<B>(text, base));
+            let Fit::Whole(fields) = read_fields(text, base, marks.starts(1), &marks) else { return None };
+            fields
+        }
+    };
+    let blanks = text[fields.end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let rdata = u32::try_from(fields.end + blanks - pos).ok()?;
+    let known = KnownHead::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
+    Some(Head { known, rdata })
+}
+
+/// What the bytes of a block are.
+pub(super) struct Marks {
+    pub(super) line_ends: u64,
+    /// Blanks and line ends.
+    pub(super) delimiters: u64,
+    pub(super) stops: u64,
+}
+
+impl Marks {
+    #[inline(always)]
+    pub(super) fn of<B: Block>(block: B) -> Self {
+        let line_ends = block.eq(b'\n');
+        Marks { line_ends, delimiters: block.blanks() | line_ends, stops: block.stops() }
+    }
+
+    /// Where fields start. The block starts behind a delimiter if `fresh` is 1, within a field if it is 0.
+    #[inline(always)]
+    pub(super) fn starts(&self, fresh: u64) -> u64 {
+        !self.delimiters & (self.delimiters << 1 | fresh)
+    }
+}
+
+struct Found {
+    ttl: Option<u32>,
+    class: bool,
+    rtype: u16,
+    /// Offset behind the type.
+    end: usize,
+}
+
+enum Fit {
+    Whole(Found),
+    /// The type ends behind the block.
+    TooLong,
+    /// For the scalar path.
+    Odd,
+}
+
+/// Reads fields from those that start at the bits `starts` of the block at `base`, up to the type.
+#[inline(never)]
+fn read_fields(text: &[u8], base: usize, mut starts: u64, marks: &Marks) -> Fit {
+    let line_end = marks.line_ends.trailing_zeros();
+    let (mut ttl, mut class) = (None, false);
+    for _ in 0..3 {
+        let start = starts.trailing_zeros();
+        if start >= 64 {
+            return if line_end < 64 { Fit::Odd } else { Fit::TooLong };
+        }
+        if start > line_end {
+            return Fit::Odd;
+        }
+        let len = (marks.delimiters >> start).trailing_zeros();
+        if len >= 64 {
+            return Fit::TooLong;
+        }
+        let end = start + len;
+        starts &= starts - 1;
+        if marks.stops & (low_bits(end) & !low_bits(start)) != 0 {
+            return Fit::Odd;
+        }
+        let (at, size) = (base + start as usize, len as usize);
+        if text[at].is_ascii_digit() {
+            match parse_ttl(&text[at..at + size]) {
+                Ok(value) if ttl.is_none() => ttl = Some(value),
+                _ => return Fit::Odd,
+            }
+            continue;
+        }
+        let key = upper(word_at(text, at, size));
+        if size == 2 && key == IN && !class {
+            class = true;
+            continue;
+        }
+        if size > 8 || end == line_end {
+            return Fit::Odd;
+        }
+        return match find_type(key) {
+            // An SOA changes the scope, a meta type is an error: both are left to the scalar path.
+            Some(rtype) if rtype == RrType::SOA || rtype.is_meta() => Fit::Odd,
+            Some(RrType(rtype)) => Fit::Whole(Found { ttl, class, rtype, end: base + end as usize }),
+            None => Fit::Odd,
+        };
+    }
+    Fit::Odd
+}
