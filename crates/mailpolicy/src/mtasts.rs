@@ -4,38 +4,14 @@ use crate::tags::Fields;
 use crate::text::strip_prefix_nocase;
 use crate::{Code, Finding, Findings, Selection};
 
+pub use crate::selection::State;
+
 const VERSION: &[u8] = b"v=STSv1";
-
-/// The state of a name's MTA-STS record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// No record begins with `v=STSv1;`.
-    None,
-    /// Exactly one, within the grammar. Says nothing on the policy file.
-    Valid,
-    /// Exactly one, outside the grammar: as if not implemented.
-    Invalid,
-    /// Two or more: as if not implemented.
-    Multiple,
-}
-
-impl State {
-    /// The state name in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            State::None => "none",
-            State::Valid => "valid",
-            State::Invalid => "invalid",
-            State::Multiple => "multiple",
-        }
-    }
-}
 
 /// The verdict on the TXT RRset of `_mta-sts.<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MtaSts<'a> {
-    /// State.
+    /// Says nothing on the policy file.
     pub state: State,
     /// Number of records beginning with `v=STSv1;`.
     pub count: u16,

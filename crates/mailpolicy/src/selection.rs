@@ -37,3 +37,29 @@ impl<'a> Selection<'a> {
         }
     }
 }
+
+/// The state of a record of which a name must have exactly one: MTA-STS (RFC 8461 3.1) and TLSRPT (RFC 8460 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// No record begins with the version.
+    None,
+    /// Exactly one, within the grammar.
+    Valid,
+    /// Exactly one, outside the grammar: as if not implemented.
+    Invalid,
+    /// Two or more: as if not implemented.
+    Multiple,
+}
+
+impl State {
+    /// The state name in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            State::None => "none",
+            State::Valid => "valid",
+            State::Invalid => "invalid",
+            State::Multiple => "multiple",
+        }
+    }
+}

@@ -5,33 +5,9 @@ use crate::text::strip_prefix_nocase;
 use crate::uri::{Scheme, Uris, uris};
 use crate::{Code, Finding, Findings, Selection};
 
+pub use crate::selection::State;
+
 const VERSION: &[u8] = b"v=TLSRPTv1";
-
-/// The state of a name's TLSRPT record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// No record begins with `v=TLSRPTv1;`.
-    None,
-    /// Exactly one, within the grammar, with a mailto or https address.
-    Valid,
-    /// Exactly one, outside the grammar: as if not implemented.
-    Invalid,
-    /// Two or more: as if not implemented.
-    Multiple,
-}
-
-impl State {
-    /// The state name in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            State::None => "none",
-            State::Valid => "valid",
-            State::Invalid => "invalid",
-            State::Multiple => "multiple",
-        }
-    }
-}
 
 /// How reports are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,7 +35,7 @@ impl RuaKind {
 /// The verdict on the TXT RRset of `_smtp._tls.<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tlsrpt<'a> {
-    /// State.
+    /// Valid needs a mailto or https address.
     pub state: State,
     /// Number of records beginning with `v=TLSRPTv1;`.
     pub count: u16,
