@@ -93,9 +93,9 @@ impl<'a> Snapshot<'a> {
         false
     }
 
-    /// Whether a name is known to exist or not to exist, wildcards counted as existence.
-    pub(crate) fn exists(&self, key: &[u8], near: Option<Spot>) -> Option<bool> {
-        if self.find(key, near).is_some() {
+    /// Whether a name is known to exist or not to exist, wildcards counted as existence; `found` tells whether the snapshot has it.
+    pub(crate) fn exists(&self, key: &[u8], found: bool, near: Option<Spot>) -> Option<bool> {
+        if found {
             return Some(true);
         }
         if !self.addresses || !self.has_authority(key, near) {

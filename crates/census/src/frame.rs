@@ -3,30 +3,36 @@
 //! Rows are written one after the other, but a row only touches the columns it has something to say about: every column has a *fill*,
 //! what a name without records holds, and is padded with it when next touched and at the end. A column nobody touched costs nothing.
 
+use crate::coded::{Codes, Meaning, NULL, Values, meaning_of};
 use crate::columns::{Absent, Col, Kind, schema};
 use crate::plan::{Lookup, LookupSet, Plan};
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Array, ListBuilder, PrimitiveBuilder, RecordBatch, StringArray, StringBuilder,
-    UInt8Builder, UInt16Builder, UInt64Builder,
+    ArrayRef, ListBuilder, PrimitiveBuilder, RecordBatch, StringBuilder, UInt8Builder, UInt16Builder, UInt64Builder,
 };
-use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{ArrowPrimitiveType, SchemaRef};
 use arrow::error::ArrowError;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rows of a chunk. Row groups are cut at multiples of it, and the bytes of the file depend on it.
 pub(crate) const CHUNK_ROWS: usize = 8192;
-
-/// Code of null in a column of words or booleans.
-const NULL: u8 = 255;
 
 /// Columns, fills and constants of one file.
 pub(crate) struct Layout {
     pub(crate) schema: SchemaRef,
     pub(crate) collected: LookupSet,
     fills: Vec<Fill>,
-    /// Each column filled, a chunk long.
-    constants: Vec<ArrayRef>,
+    /// Of each column that is coded, how.
+    pub(crate) meanings: Vec<Option<Meaning>>,
+    /// Each other column filled, a chunk long.
+    constants: Vec<Option<ArrayRef>>,
+}
+
+/// A column of a finished chunk.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    Coded(Codes),
+    Array(ArrayRef),
 }
 
 /// What a column is padded with.
@@ -34,11 +40,10 @@ pub(crate) struct Layout {
 enum Fill {
     Null,
     /// Position in the words of the enumeration; 0 or 1 for a boolean.
-    Code(u8),
+    Code(u16),
     Zero,
     Empty,
     Text(String),
-    Date(i32),
 }
 
 impl Layout {
@@ -46,22 +51,32 @@ impl Layout {
         let schema = Arc::new(schema(plan));
         let mut fills: Vec<Fill> = Col::ALL.iter().map(|col| fill_of(*col, plan, collected)).collect();
         fills.resize(schema.fields().len(), Fill::Null);
-        let mut layout = Layout { schema, collected, fills, constants: Vec::new() };
+        let meanings = Col::ALL.iter().map(|col| meaning_of(col.def().kind, plan.snapshot_date, is_symbol(*col)));
+        let meanings = meanings.chain(std::iter::repeat(None)).take(fills.len()).collect();
+        let mut layout = Layout { schema, collected, fills, meanings, constants: Vec::new() };
         let mut frame = Frame::new(&layout);
         frame.rows = CHUNK_ROWS;
         layout.constants = std::mem::take(&mut frame.columns)
             .into_iter()
-            .map(|column| column.build(CHUNK_ROWS))
-            .collect::<Result<_, _>>()?;
+            .map(|column| match column.into_part(CHUNK_ROWS, None) {
+                Part::Coded(_) => None,
+                Part::Array(array) => Some(array),
+            })
+            .collect();
         Ok(layout)
     }
+}
+
+/// Texts of which few differ.
+fn is_symbol(col: Col) -> bool {
+    matches!(col, Col::Zone | Col::Type | Col::TypeGroup | Col::Sld | Col::Region | Col::Pref)
 }
 
 fn fill_of(col: Col, plan: &Plan, collected: LookupSet) -> Fill {
     let def = col.def();
     match (col, def.kind) {
         (Col::Zone, _) => return Fill::Text(plan.zone.clone()),
-        (Col::SnapshotDate, _) => return Fill::Date(plan.snapshot_date),
+        (Col::SnapshotDate, _) => return Fill::Code(0),
         _ => {}
     }
     if !collected.has_all(def.needs) {
@@ -81,7 +96,7 @@ fn fill_of(col: Col, plan: &Plan, collected: LookupSet) -> Fill {
 fn code_of(words: &[&str], word: &str) -> Fill {
     // Words are short: a loop over their bytes beats a call of memcmp.
     let is_word = |w: &&str| w.len() == word.len() && w.bytes().zip(word.bytes()).all(|(a, b)| a == b);
-    words.iter().position(is_word).and_then(|at| u8::try_from(at).ok()).map_or(Fill::Null, Fill::Code)
+    words.iter().position(is_word).and_then(|at| u16::try_from(at).ok()).map_or(Fill::Null, Fill::Code)
 }
 
 /// Builders of all columns for up to [`CHUNK_ROWS`] rows.
@@ -98,25 +113,47 @@ struct Column {
 }
 
 enum Data {
-    Words(&'static [&'static str], Vec<u8>),
-    Bool(Vec<u8>),
-    U8(UInt8Builder),
+    Codes(Vec<u16>),
+    Symbols(Symbols),
     U16(UInt16Builder),
     U64(UInt64Builder),
-    Date,
     Text(StringBuilder),
     TextList(ListBuilder<StringBuilder>),
     U8List(ListBuilder<UInt8Builder>),
     U16List(ListBuilder<UInt16Builder>),
 }
 
+/// Codes of texts, with the texts.
+#[derive(Default)]
+struct Symbols {
+    codes: Vec<u16>,
+    words: Vec<Vec<u8>>,
+    index: HashMap<Vec<u8>, u16>,
+    last: u16,
+}
+
+impl Symbols {
+    fn code(&mut self, word: &[u8]) -> u16 {
+        if self.words.get(usize::from(self.last)).is_some_and(|last| last == word) {
+            return self.last;
+        }
+        self.last = self.index.get(word).copied().unwrap_or_else(|| {
+            let code = self.words.len() as u16;
+            self.words.push(word.to_vec());
+            self.index.insert(word.to_vec(), code);
+            code
+        });
+        self.last
+    }
+}
+
 impl<'l> Frame<'l> {
     pub(crate) fn new(layout: &'l Layout) -> Self {
         let kinds = Col::ALL.iter().map(|col| col.def().kind).chain(std::iter::repeat(Kind::Text));
-        let columns = layout.fills.iter().zip(kinds).map(|(fill, kind)| Column {
+        let columns = layout.fills.iter().zip(kinds).zip(&layout.meanings).map(|((fill, kind), meaning)| Column {
             fill: fill.clone(),
             len: 0,
-            data: Data::new(kind),
+            data: Data::new(kind, *meaning),
         });
         Frame { layout, columns: columns.collect(), rows: 0 }
     }
@@ -128,25 +165,23 @@ impl<'l> Frame<'l> {
 
     /// Sets an enumeration to one of its words; an unknown word gives null.
     pub(crate) fn word(&mut self, col: Col, word: &str) {
-        if let Data::Words(words, codes) = self.column(col as usize) {
-            codes.push(match code_of(words, word) {
-                Fill::Code(code) => code,
-                _ => NULL,
-            });
-        }
+        let Some(Meaning::Word(words)) = self.layout.meanings[col as usize] else { return };
+        let code = match code_of(words, word) {
+            Fill::Code(code) => code,
+            _ => NULL,
+        };
+        self.code(col as usize, code);
     }
 
     pub(crate) fn flag(&mut self, col: Col, value: bool) {
-        if let Data::Bool(codes) = self.column(col as usize) {
-            codes.push(u8::from(value));
-        }
+        self.code(col as usize, u16::from(value));
     }
 
     /// Sets a number, capped at what the column can hold.
     pub(crate) fn number(&mut self, col: Col, value: impl TryInto<u64>) {
         let value = value.try_into().unwrap_or(u64::MAX);
         match self.column(col as usize) {
-            Data::U8(builder) => builder.append_value(u8::try_from(value).unwrap_or(u8::MAX)),
+            Data::Codes(_) => self.code(col as usize, value.min(u8::MAX.into()) as u16),
             Data::U16(builder) => builder.append_value(u16::try_from(value).unwrap_or(u16::MAX)),
             Data::U64(builder) => builder.append_value(value),
             _ => {}
@@ -166,7 +201,7 @@ impl<'l> Frame<'l> {
     pub(crate) fn texts<T: AsRef<[u8]>>(&mut self, col: Col, texts: impl IntoIterator<Item = T>) {
         if let Data::TextList(builder) = self.column(col as usize) {
             for text in texts {
-                builder.values().append_value(String::from_utf8_lossy(text.as_ref()));
+                append_text(builder.values(), text.as_ref());
             }
             builder.append(true);
         }
@@ -181,8 +216,10 @@ impl<'l> Frame<'l> {
     }
 
     pub(crate) fn null(&mut self, col: Col) {
-        let column = self.column(col as usize);
-        column.append_null(1);
+        match self.column(col as usize) {
+            Data::Codes(_) | Data::Symbols(_) => self.code(col as usize, NULL),
+            data => data.append_null(1),
+        }
     }
 
     /// Makes the row null in every column that needs `lookup`; call it before anything else is set in them.
@@ -209,39 +246,57 @@ impl<'l> Frame<'l> {
         self.columns[col as usize].len > self.rows
     }
 
-    /// The arrays of all columns, in order.
-    pub(crate) fn finish(self) -> Result<Vec<ArrayRef>, ArrowError> {
-        let constants = self.layout.constants.iter();
-        self.columns
-            .into_iter()
-            .zip(constants)
-            .map(
-                |(column, constant)| {
-                    if column.len == 0 { Ok(constant.slice(0, self.rows)) } else { column.build(self.rows) }
-                },
-            )
-            .collect()
+    /// All columns, in order.
+    pub(crate) fn finish(self) -> Vec<Part> {
+        let (layout, rows) = (self.layout, self.rows);
+        let constants = layout.constants.iter().map(Option::as_ref);
+        self.columns.into_iter().zip(constants).map(|(column, constant)| column.into_part(rows, constant)).collect()
     }
 
     /// The rows as a batch.
     pub(crate) fn into_batch(self) -> Result<RecordBatch, ArrowError> {
-        let schema = self.layout.schema.clone();
-        RecordBatch::try_new(schema, self.finish()?)
+        let layout = self.layout;
+        let arrays = self.finish().into_iter().zip(&layout.meanings).map(|(part, meaning)| match (part, meaning) {
+            (Part::Array(array), _) => Ok(array),
+            (Part::Coded(codes), Some(meaning)) => Ok(codes.to_array(*meaning)),
+            (Part::Coded(_), None) => Err(ArrowError::InvalidArgumentError("a code without a meaning".to_owned())),
+        });
+        RecordBatch::try_new(layout.schema.clone(), arrays.collect::<Result<_, _>>()?)
     }
 
     fn text_at(&mut self, at: usize, text: &[u8]) {
-        if let Data::Text(builder) = self.column(at) {
-            match std::str::from_utf8(text) {
-                Ok(text) => builder.append_value(text),
-                Err(_) => builder.append_value(String::from_utf8_lossy(text)),
+        match self.column(at) {
+            Data::Text(builder) => append_text(builder, text),
+            Data::Symbols(symbols) => {
+                let code = symbols.code(text);
+                self.code(at, code);
             }
+            _ => {}
         }
+    }
+
+    /// Sets the code of this row.
+    fn code(&mut self, at: usize, code: u16) {
+        let (rows, column) = (self.rows, &mut self.columns[at]);
+        column.len = rows + 1;
+        let (fill, codes) = match &mut column.data {
+            Data::Codes(codes) => (column.fill.code(), codes),
+            Data::Symbols(symbols) => (NULL, &mut symbols.codes),
+            _ => return,
+        };
+        if codes.is_empty() {
+            codes.resize(CHUNK_ROWS, fill);
+        }
+        codes[rows] = code;
     }
 
     /// The builder of a column, padded up to this row; the caller appends exactly one value.
     fn column(&mut self, at: usize) -> &mut Data {
         let rows = self.rows;
         let column = &mut self.columns[at];
+        if matches!(column.data, Data::Codes(_) | Data::Symbols(_)) {
+            return &mut column.data;
+        }
         if column.len == 0 {
             column.data.reserve();
         }
@@ -259,8 +314,6 @@ impl Column {
         let n = rows - self.len;
         self.len = rows;
         match (&self.fill, &mut self.data) {
-            (Fill::Code(code), Data::Words(_, codes) | Data::Bool(codes)) => codes.resize(codes.len() + n, *code),
-            (Fill::Zero, Data::U8(builder)) => builder.append_value_n(0, n),
             (Fill::Zero, Data::U16(builder)) => builder.append_value_n(0, n),
             (Fill::Zero, Data::U64(builder)) => builder.append_value_n(0, n),
             (Fill::Text(text), Data::Text(builder)) => (0..n).for_each(|_| builder.append_value(text)),
@@ -271,18 +324,17 @@ impl Column {
         }
     }
 
-    fn build(mut self, rows: usize) -> Result<ArrayRef, ArrowError> {
-        if let (Fill::Date(date), Data::Date) = (&self.fill, &self.data) {
-            return Ok(Arc::new(Date32Array::from_value(*date, rows)));
+    /// The finished column; `constant` is what it holds, and more of it, if no row touched it.
+    fn into_part(mut self, rows: usize, constant: Option<&ArrayRef>) -> Part {
+        match constant {
+            Some(constant) if self.len == 0 => return Part::Array(constant.slice(0, rows)),
+            _ => self.pad(rows),
         }
-        self.pad(rows);
-        Ok(match self.data {
-            Data::Words(words, codes) => Arc::new(words_array(words, &codes)?),
-            Data::Bool(codes) => Arc::new(bools(&codes)),
-            Data::U8(mut builder) => Arc::new(builder.finish()),
+        Part::Array(match self.data {
+            Data::Codes(codes) => return Part::Coded(into_codes(&self.fill, codes, Vec::new(), rows)),
+            Data::Symbols(symbols) => return Part::Coded(into_codes(&self.fill, symbols.codes, symbols.words, rows)),
             Data::U16(mut builder) => Arc::new(builder.finish()),
             Data::U64(mut builder) => Arc::new(builder.finish()),
-            Data::Date => Arc::new(Date32Array::new_null(rows)),
             Data::Text(mut builder) => Arc::new(builder.finish()),
             Data::TextList(mut builder) => Arc::new(builder.finish()),
             Data::U8List(mut builder) => Arc::new(builder.finish()),
@@ -291,15 +343,32 @@ impl Column {
     }
 }
 
+fn into_codes(fill: &Fill, mut codes: Vec<u16>, mut words: Vec<Vec<u8>>, rows: usize) -> Codes {
+    if let (Fill::Text(text), true) = (fill, codes.is_empty()) {
+        words = vec![text.clone().into_bytes()];
+    }
+    codes.truncate(rows);
+    let values = if codes.is_empty() { Values::All(fill.code()) } else { Values::Each(codes) };
+    Codes { rows, values, words }
+}
+
+impl Fill {
+    fn code(&self) -> u16 {
+        match self {
+            Fill::Code(code) => *code,
+            Fill::Zero | Fill::Text(_) => 0,
+            Fill::Null | Fill::Empty => NULL,
+        }
+    }
+}
+
 impl Data {
-    fn new(kind: Kind) -> Data {
+    fn new(kind: Kind, meaning: Option<Meaning>) -> Data {
         match kind {
-            Kind::Enum(words) => Data::Words(words, Vec::new()),
-            Kind::Bool => Data::Bool(Vec::new()),
-            Kind::U8 => Data::U8(PrimitiveBuilder::with_capacity(0)),
+            _ if meaning == Some(Meaning::Symbol) => Data::Symbols(Symbols::default()),
+            Kind::Enum(_) | Kind::Bool | Kind::U8 | Kind::Date => Data::Codes(Vec::new()),
             Kind::U16 => Data::U16(PrimitiveBuilder::with_capacity(0)),
             Kind::U64 => Data::U64(PrimitiveBuilder::with_capacity(0)),
-            Kind::Date => Data::Date,
             Kind::Text => Data::Text(StringBuilder::with_capacity(0, 0)),
             Kind::TextList => Data::TextList(ListBuilder::with_capacity(StringBuilder::with_capacity(0, 0), 0)),
             Kind::U8List => Data::U8List(ListBuilder::with_capacity(PrimitiveBuilder::with_capacity(0), 0)),
@@ -310,27 +379,35 @@ impl Data {
     /// Room for a chunk, made when a column is first touched.
     fn reserve(&mut self) {
         match self {
-            Data::Words(_, codes) | Data::Bool(codes) => codes.reserve(CHUNK_ROWS),
-            Data::U8(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
             Data::U16(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
             Data::U64(builder) => *builder = PrimitiveBuilder::with_capacity(CHUNK_ROWS),
             Data::Text(builder) => *builder = StringBuilder::with_capacity(CHUNK_ROWS, CHUNK_ROWS * 16),
-            Data::Date | Data::TextList(_) | Data::U8List(_) | Data::U16List(_) => {}
+            Data::TextList(builder) => {
+                let texts = StringBuilder::with_capacity(CHUNK_ROWS, CHUNK_ROWS * 16);
+                *builder = ListBuilder::with_capacity(texts, CHUNK_ROWS);
+            }
+            _ => {}
         }
     }
 
     fn append_null(&mut self, n: usize) {
         match self {
-            Data::Words(_, codes) | Data::Bool(codes) => codes.resize(codes.len() + n, NULL),
-            Data::U8(builder) => builder.append_nulls(n),
             Data::U16(builder) => builder.append_nulls(n),
             Data::U64(builder) => builder.append_nulls(n),
-            Data::Date => {}
+            Data::Codes(_) | Data::Symbols(_) => {}
             Data::Text(builder) => (0..n).for_each(|_| builder.append_null()),
             Data::TextList(builder) => (0..n).for_each(|_| builder.append(false)),
             Data::U8List(builder) => (0..n).for_each(|_| builder.append(false)),
             Data::U16List(builder) => (0..n).for_each(|_| builder.append(false)),
         }
+    }
+}
+
+/// Appends a text; bytes that are not UTF-8 are replaced.
+fn append_text(builder: &mut StringBuilder, text: &[u8]) {
+    match std::str::from_utf8(text) {
+        Ok(text) => builder.append_value(text),
+        Err(_) => builder.append_value(String::from_utf8_lossy(text)),
     }
 }
 
@@ -342,26 +419,4 @@ fn append_numbers<T: ArrowPrimitiveType>(
         builder.values().append_value(number);
     }
     builder.append(true);
-}
-
-fn bools(codes: &[u8]) -> arrow::array::BooleanArray {
-    let mut builder = BooleanBuilder::with_capacity(codes.len());
-    for code in codes {
-        builder.append_option((*code != NULL).then_some(*code == 1));
-    }
-    builder.finish()
-}
-
-/// The strings of a column of words.
-fn words_array(words: &[&str], codes: &[u8]) -> Result<StringArray, ArrowError> {
-    let lengths = codes.iter().map(|code| words.get(usize::from(*code)).map_or(0, |w| w.len()));
-    let offsets: OffsetBuffer<i32> = OffsetBuffer::from_lengths(lengths);
-    let mut values = Vec::with_capacity(usize::try_from(offsets.last()).unwrap_or(0));
-    for code in codes {
-        if let Some(word) = words.get(usize::from(*code)) {
-            values.extend_from_slice(word.as_bytes());
-        }
-    }
-    let nulls = codes.contains(&NULL).then(|| NullBuffer::from_iter(codes.iter().map(|code| *code != NULL)));
-    StringArray::try_new(offsets, values.into(), nulls)
 }

@@ -13,6 +13,7 @@
 //! Unknown is not absent: a lookup that was not collected or failed leaves null in every column that depends on it.
 
 mod census;
+mod coded;
 mod cohort;
 pub mod columns;
 mod cross;
@@ -20,6 +21,7 @@ mod error;
 mod evidence;
 mod explain;
 mod frame;
+mod hybrid;
 pub mod key;
 mod memo;
 mod merge;

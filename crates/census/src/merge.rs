@@ -99,6 +99,8 @@ pub(crate) struct Merged {
     /// First key of each partition but the first.
     splitters: Vec<Vec<u8>>,
     partitions: Vec<Partition>,
+    /// What all keys begin with. Most names asked for lie in other registries, and need no search.
+    prefix: Vec<u8>,
 }
 
 /// A name of the merged evidence: where its entries start.
@@ -112,7 +114,7 @@ impl Merged {
     /// Sorts out what `runs` hold from `lo` up to `hi` and marks what `counting` counts.
     pub(crate) fn new(runs: Vec<Run>, lo: Vec<u8>, hi: Option<Vec<u8>>, counting: &Counting) -> Merged {
         let order = Order::of_range(&runs, &lo, hi.as_deref());
-        let partitions = (0..order.partitions())
+        let partitions: Vec<Partition> = (0..order.partitions())
             .into_par_iter()
             .map(|partition| {
                 let mut refs = order.refs(partition);
@@ -125,7 +127,8 @@ impl Merged {
             })
             .collect();
         let splitters = order.splitters;
-        Merged { runs, lo, hi, splitters, partitions }
+        let prefix = prefix(&runs, &partitions);
+        Merged { runs, lo, hi, splitters, partitions, prefix }
     }
 
     /// Whether a name with this key, if it is anywhere, is here.
@@ -184,6 +187,9 @@ impl Merged {
 
     /// The name with this key.
     pub(crate) fn find(&self, key: &[u8]) -> Option<Spot> {
+        if !key.starts_with(&self.prefix) {
+            return None;
+        }
         let partition = self.splitters.partition_point(|s| s.as_slice() <= key);
         let Partition { refs, common, heads, .. } = self.partitions.get(partition)?;
         let shared = key.get(..*common)?;
@@ -199,6 +205,9 @@ impl Merged {
 
     /// As [`Merged::find`], beginning at `near`: the steps grow with the distance, so a name close behind is found at once.
     pub(crate) fn find_near(&self, key: &[u8], near: Option<Spot>) -> Option<Spot> {
+        if !key.starts_with(&self.prefix) {
+            return None;
+        }
         let Some(Spot { partition, at }) = near.filter(|near| self.key(*near) <= key) else { return self.find(key) };
         let refs = &self.partitions[partition].refs;
         let (mut lo, mut step) = (at, 1);
@@ -252,6 +261,14 @@ pub(crate) fn unite<'a>(evidence: impl Iterator<Item = &'a [u8]>, items: &mut Ve
         items.sort_unstable();
         items.dedup();
     }
+}
+
+/// The common prefix of all keys.
+fn prefix(runs: &[Run], partitions: &[Partition]) -> Vec<u8> {
+    let key = |r: &Ref| runs[r.run()].key(r.index());
+    let first = partitions.iter().find_map(|partition| partition.refs.first());
+    let last = partitions.iter().rev().find_map(|partition| partition.refs.last());
+    first.zip(last).map_or_else(Vec::new, |(first, last)| key(first)[..common_prefix(key(first), key(last))].to_vec())
 }
 
 /// Keys that cut the evidence into partitions of about equal size. Equal keys never fall into two partitions.

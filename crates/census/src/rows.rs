@@ -17,6 +17,7 @@ use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
 use mailpolicy::dmarc::Policy;
 use mailpolicy::mx::{Mx, MxClass};
+use mailpolicy::spf::Answer;
 use mailpolicy::{Code, Findings};
 use std::sync::Arc;
 
@@ -35,9 +36,15 @@ pub(crate) struct Scratch<'a> {
     /// Text of the name of the row.
     name: Vec<u8>,
     other: Vec<u8>,
+    /// Key and items of another name.
+    key: Vec<u8>,
+    found: Vec<Item<'a>>,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
+    hosts: Memo<Arc<mail::Host>>,
     spf: Memo<Arc<spf::SpfFacts>>,
+    /// What is at the targets of SPF records, and whether the snapshot has anything there.
+    targets: Memo<(Answer<'a>, bool)>,
     /// DMARC texts of names above counted ones; None if unknown.
     ancestors: Memo<Option<Arc<[&'a [u8]]>>>,
 }
@@ -50,8 +57,12 @@ impl Scratch<'_> {
             texts: Vec::new(),
             name: Vec::new(),
             other: Vec::new(),
+            key: Vec::new(),
+            found: Vec::new(),
             cohort_rows: 0,
+            hosts: Memo::new(1 << 10),
             spf: Memo::new(1 << 10),
+            targets: Memo::new(1 << 10),
             ancestors: Memo::new(1 << 6),
         }
     }

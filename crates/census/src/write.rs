@@ -8,17 +8,20 @@
 //! Where chunks and row groups begin depends on the number of rows alone, so the bytes do not depend on threads or partitions.
 
 use crate::census::CensusOptions;
+use crate::coded::CodedColumn;
 use crate::columns::{Col, Kind};
 use crate::error::CensusError;
-use crate::frame::{CHUNK_ROWS, Frame, Layout};
+use crate::frame::{CHUNK_ROWS, Frame, Layout, Part};
 use crate::merge::{Merged, Spot};
 use crate::rows::{Rows, Scratch};
-use arrow::array::ArrayRef;
+use arrow::datatypes::Field;
+use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
 };
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -38,14 +41,26 @@ struct Window {
     closes: bool,
 }
 
+/// A column of the open row group.
+enum ColumnWriter {
+    Coded(CodedColumn),
+    Array(Box<ArrowColumnWriter>),
+}
+
+/// An encoded column chunk.
+enum ColumnChunk {
+    Coded(Bytes, ColumnCloseResult),
+    Array(ArrowColumnChunk),
+}
+
 /// `domains.parquet` being written.
 pub(crate) struct Sink<'a> {
     path: &'a Path,
     layout: &'a Layout,
     file: SerializedFileWriter<BufWriter<File>>,
     factory: ArrowRowGroupWriterFactory,
-    /// Writers of the open row group, none before its first chunk.
-    columns: Vec<ArrowColumnWriter>,
+    /// Columns of the open row group, none before its first chunk.
+    columns: Vec<ColumnWriter>,
     groups: usize,
     /// Chunks of a row group, and how many the open one has.
     group_chunks: usize,
@@ -81,12 +96,12 @@ impl<'a> Sink<'a> {
         let starts = merged.row_starts(CHUNK_ROWS);
         let builder = Builder { rows, merged, layout: self.layout, starts, count, scratches: Mutex::new(Vec::new()) };
         let windows = self.windows(count.div_ceil(CHUNK_ROWS));
-        let mut built = windows.first().map_or_else(|| Ok(Vec::new()), |window| builder.build(window));
+        let mut built = windows.first().map_or_else(Vec::new, |window| builder.build(window));
         for (at, window) in windows.iter().enumerate() {
-            let chunks = built?;
+            let chunks = built;
             let (next, encoded) = rayon::join(
-                || windows.get(at + 1).map_or_else(|| Ok(Vec::new()), |window| builder.build(window)),
-                || self.encode(&chunks, window.closes),
+                || windows.get(at + 1).map_or_else(Vec::new, |window| builder.build(window)),
+                || self.encode(chunks, window.closes),
             );
             built = next;
             encoded.map_err(|error| failed(self.path, error))?;
@@ -122,22 +137,35 @@ impl<'a> Sink<'a> {
         windows
     }
 
-    /// Feeds chunks to the column writers.
-    fn encode(&mut self, chunks: &[Vec<ArrayRef>], closes: bool) -> Result<(), ParquetError> {
+    /// Feeds chunks to the columns.
+    fn encode(&mut self, chunks: Vec<Vec<Part>>, closes: bool) -> Result<(), ParquetError> {
         if self.columns.is_empty() {
-            self.columns = self.factory.create_column_writers(self.groups)?;
+            self.open_group()?;
+        }
+        self.chunks += chunks.len();
+        let mut parts: Vec<Vec<Part>> = self.columns.iter().map(|_| Vec::with_capacity(chunks.len())).collect();
+        for chunk in chunks {
+            parts.iter_mut().zip(chunk).for_each(|(column, part)| column.push(part));
         }
         let layout = self.layout;
-        self.columns.par_iter_mut().enumerate().try_for_each(|(at, column)| -> Result<(), ParquetError> {
-            for chunk in chunks {
-                for leaf in compute_leaves(layout.schema.field(at), &chunk[at])? {
-                    column.write(&leaf)?;
-                }
-            }
-            Ok(())
+        self.columns.par_iter_mut().zip(parts).enumerate().try_for_each(|(at, (column, parts))| {
+            parts.into_iter().try_for_each(|part| column.write(layout.schema.field(at), part))
         })?;
-        self.chunks += chunks.len();
         if closes { self.close_group() } else { Ok(()) }
+    }
+
+    fn open_group(&mut self) -> Result<(), ParquetError> {
+        let writers = self.factory.create_column_writers(self.groups)?;
+        let leaves = self.file.schema_descr().columns();
+        let columns = writers.into_iter().zip(leaves).enumerate().map(|(at, (writer, leaf))| {
+            let has_statistics = Col::ALL.get(at).is_some_and(|col| has_statistics(*col));
+            match self.layout.meanings[at] {
+                Some(meaning) => ColumnWriter::Coded(CodedColumn::new(meaning, leaf.clone(), has_statistics)),
+                None => ColumnWriter::Array(Box::new(writer)),
+            }
+        });
+        self.columns = columns.collect();
+        Ok(())
     }
 
     fn close_group(&mut self) -> Result<(), ParquetError> {
@@ -145,15 +173,40 @@ impl<'a> Sink<'a> {
             return Ok(());
         }
         let columns = std::mem::take(&mut self.columns);
-        let closed: Result<Vec<ArrowColumnChunk>, _> = columns.into_par_iter().map(ArrowColumnWriter::close).collect();
+        let closed: Result<Vec<ColumnChunk>, _> = columns.into_par_iter().map(ColumnWriter::close).collect();
         let mut group = self.file.next_row_group()?;
         for column in closed? {
-            column.append_to_row_group(&mut group)?;
+            match column {
+                ColumnChunk::Coded(bytes, close) => group.append_column(&bytes, close)?,
+                ColumnChunk::Array(chunk) => chunk.append_to_row_group(&mut group)?,
+            }
         }
         group.close()?;
         self.groups += 1;
         self.chunks = 0;
         Ok(())
+    }
+}
+
+impl ColumnWriter {
+    fn write(&mut self, field: &Field, part: Part) -> Result<(), ParquetError> {
+        match (self, part) {
+            (ColumnWriter::Coded(column), Part::Coded(codes)) => column.push(codes),
+            (ColumnWriter::Array(writer), Part::Array(array)) => {
+                for leaf in compute_leaves(field, &array)? {
+                    writer.write(&leaf)?;
+                }
+            }
+            _ => return Err(ParquetError::General(format!("column {} is written in two ways", field.name()))),
+        }
+        Ok(())
+    }
+
+    fn close(self) -> Result<ColumnChunk, ParquetError> {
+        match self {
+            ColumnWriter::Coded(column) => column.close().map(|(bytes, close)| ColumnChunk::Coded(bytes, close)),
+            ColumnWriter::Array(writer) => writer.close().map(ColumnChunk::Array),
+        }
     }
 }
 
@@ -180,11 +233,11 @@ struct Builder<'b, 'm> {
 }
 
 impl<'m> Builder<'_, 'm> {
-    fn build(&self, window: &Window) -> Result<Vec<Vec<ArrayRef>>, CensusError> {
+    fn build(&self, window: &Window) -> Vec<Vec<Part>> {
         window.chunks.clone().into_par_iter().map(|chunk| self.chunk(chunk)).collect()
     }
 
-    fn chunk(&self, chunk: usize) -> Result<Vec<ArrayRef>, CensusError> {
+    fn chunk(&self, chunk: usize) -> Vec<Part> {
         let mut scratch = self.scratches().pop().unwrap_or_else(Scratch::new);
         let mut frame = Frame::new(self.layout);
         let mut next = self.starts.get(chunk).copied();
@@ -194,7 +247,7 @@ impl<'m> Builder<'_, 'm> {
             next = Some(Merged::after(spot));
         }
         self.scratches().push(scratch);
-        Ok(frame.finish()?)
+        frame.finish()
     }
 
     fn cohort_rows(&self) -> u64 {
@@ -220,11 +273,16 @@ fn properties(options: &CensusOptions, metadata: Vec<KeyValue>) -> WriterPropert
         .set_max_row_group_row_count(Some(options.row_group_rows))
         .set_key_value_metadata(Some(metadata));
     for col in Col::ALL {
-        let def = col.def();
-        let numeric = matches!(def.kind, Kind::Bool | Kind::U8 | Kind::U16 | Kind::U64 | Kind::Date);
-        if numeric || matches!(col, Col::Type | Col::TypeGroup | Col::Sld) {
-            properties = properties.set_column_statistics_enabled(ColumnPath::from(def.name), EnabledStatistics::Chunk);
+        if has_statistics(*col) {
+            let name = ColumnPath::from(col.def().name);
+            properties = properties.set_column_statistics_enabled(name, EnabledStatistics::Chunk);
         }
     }
     properties.build()
+}
+
+/// Whether the least and the greatest value of a row group are written down, the name apart.
+fn has_statistics(col: Col) -> bool {
+    let numeric = matches!(col.def().kind, Kind::Bool | Kind::U8 | Kind::U16 | Kind::U64 | Kind::Date);
+    numeric || matches!(col, Col::Type | Col::TypeGroup | Col::Sld)
 }

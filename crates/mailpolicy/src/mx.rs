@@ -136,6 +136,10 @@ fn note_host(verdict: &mut MxVerdict, owner: &[u8], mx: &Mx<'_>, index: usize) {
 /// (`192.0.2.1.example.jp.`), as zone files without the final dot make it.
 fn is_address_literal(exchange: &[u8], owner: &[u8]) -> bool {
     let host = name::strip_root(exchange);
+    let may_be_one = host.first().is_some_and(|b| b.is_ascii_digit() || b"[\\".contains(b)) || host.contains(&b':');
+    if !may_be_one {
+        return false;
+    }
     let owner = name::strip_root(owner);
     let relative = if host.len() > owner.len() && !owner.is_empty() && name::is_at_or_below(host, owner) {
         &host[..host.len() - owner.len() - 1]

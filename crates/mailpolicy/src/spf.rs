@@ -9,7 +9,7 @@ mod domain;
 mod network;
 mod term;
 
-pub use closure::{Answer, Closure, LOOKUP_LIMIT, Resolver, VOID_LIMIT, closure};
+pub use closure::{Answer, Closure, LOOKUP_LIMIT, Resolver, VOID_LIMIT, closure, closure_of};
 pub use domain::DomainSpec;
 pub use network::DualCidr;
 pub use term::{Kind, Mechanism, Modifier, Qualifier, Term, Terms};

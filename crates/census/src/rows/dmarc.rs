@@ -10,7 +10,7 @@ use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Role, host_domain};
 use mailpolicy::dmarc::{
-    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, Value, discover, evaluate, select,
+    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, Value, discover, evaluate, select, tree_walk,
 };
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::{Code, Selection, bimi};
@@ -118,12 +118,19 @@ impl<'a> Row<'_, '_, 'a> {
         let org = if spec == Spec::Rfc7489 { self.registered() } else { String::new() };
         let (rows, near, name) = (self.rows, self.near, &self.scratch.name);
         let ancestors = &mut self.scratch.ancestors;
+        let mut above = |at: &'_ [u8]| ancestors.get(at, || texts_above(&rows.snapshot, at, near));
+        // No record on the whole way, as most names have it: the walk ends at the name itself.
+        let is_bare = matches!(own, Selection::None) && spec == Spec::Rfc9989;
+        if is_bare && tree_walk(name).skip(1).all(|at| above(at).is_some_and(|texts| texts.is_empty())) {
+            self.frame.text(Col::OrgDomain, strip_root(name));
+            return self.frame.word(Col::OrgMethod, "walk");
+        }
         let mut unknown_above = false;
         let effective = discover(name, true, org.as_bytes(), spec, |at| {
             if at.len() == name.len() {
                 return found(own);
             }
-            match ancestors.get(at, || texts_above(&rows.snapshot, at, near)) {
+            match above(at) {
                 Some(texts) => found(&select(&texts, spec)),
                 None => {
                     unknown_above = true;

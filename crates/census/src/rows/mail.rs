@@ -3,13 +3,24 @@
 use super::{Row, dns};
 use crate::columns::Col;
 use crate::evidence::{Tag, with_tag};
-use crate::key::key_of;
+use crate::key::push_key;
 use crate::plan::Lookup;
 use crate::providers::Role;
 use mailpolicy::Code;
 use mailpolicy::mx::{Mx, MxVerdict, classify};
-use mailpolicy::name::strip_root;
+use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::tlsa::{Tlsa, hosts as combine, usable};
+use std::sync::Arc;
+
+/// What the snapshot knows of a mail host.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Host {
+    /// Whether the name exists; None if unknown.
+    exists: Option<bool>,
+    /// Whether a TLSA record that SMTP can use is there; None if unknown.
+    usable: Option<bool>,
+    usages: Vec<u16>,
+}
 
 impl<'a> Row<'_, '_, 'a> {
     pub(super) fn write_mx(&mut self) {
@@ -29,7 +40,9 @@ impl<'a> Row<'_, '_, 'a> {
             }
             records.retain(|mx| mx.exchange != b".");
             self.write_hosts(&verdict, &records);
-            self.write_tlsa(&records);
+            if let Some(lowest) = verdict.min_preference {
+                self.write_found(lowest, &records);
+            }
         }
         self.scratch.mx = records;
     }
@@ -44,36 +57,33 @@ impl<'a> Row<'_, '_, 'a> {
         if let Some(provider) = primary.map(|mx| self.rows.plan.providers.find(Role::Mx, mx.exchange)).min() {
             self.frame.text(Col::MxProvider, provider);
         }
-        let snapshot = &self.rows.snapshot;
-        if snapshot.addresses
-            && records.iter().any(|mx| snapshot.exists(&key_of(mx.exchange), self.near) == Some(false))
-        {
+    }
+
+    /// What the snapshot knows of the hosts: which do not exist, and their TLSA (RFC 7672 2.2.1).
+    fn write_found(&mut self, lowest: u16, records: &[Mx<'a>]) {
+        let wants_tlsa = self.frame.knows(Col::TlsaHostsAny) && !self.frame.is_set(Col::TlsaHostsAny);
+        if !wants_tlsa && !self.rows.snapshot.addresses {
+            return;
+        }
+        let (mut usages, mut answers, mut unknown, mut dangling) = (Vec::new(), Vec::new(), false, false);
+        for mx in records {
+            let host = self.host(mx.exchange);
+            dangling |= host.exists == Some(false);
+            usages.extend_from_slice(&host.usages);
+            unknown |= host.usable.is_none();
+            if mx.preference == lowest {
+                answers.push(host.usable);
+            }
+        }
+        if dangling {
             self.note(Code::MxTargetDangling);
+        }
+        if wants_tlsa {
+            self.write_tlsa(answers, usages, unknown);
         }
     }
 
-    /// TLSA of the MX hosts (RFC 7672 2.2.1). A name without MX records has none to speak of.
-    fn write_tlsa(&mut self, records: &[Mx<'a>]) {
-        if !self.frame.knows(Col::TlsaHostsAny) || self.frame.is_set(Col::TlsaHostsAny) {
-            return;
-        }
-        let Some(lowest) = records.iter().map(|mx| mx.preference).min() else { return };
-        let snapshot = &self.rows.snapshot;
-        let (mut items, mut usages, mut answers, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), false);
-        for mx in records {
-            let host = key_of(mx.exchange);
-            snapshot.items(&host, &mut items, self.near);
-            let found: Vec<Tlsa> =
-                with_tag(&items, Tag::Tlsa).iter().filter_map(|(_, payload)| tlsa_of(payload)).collect();
-            usages.extend(found.iter().map(|tlsa| u16::from(tlsa.usage)));
-            let is_known = !found.is_empty()
-                || self.rows.plan.collected.contains(&Lookup::Tlsa)
-                || snapshot.has_authority(&host, self.near);
-            unknown |= !is_known;
-            if mx.preference == lowest {
-                answers.push(is_known.then(|| usable(&found)));
-            }
-        }
+    fn write_tlsa(&mut self, answers: Vec<Option<bool>>, usages: Vec<u16>, unknown: bool) {
         let verdict = combine(answers);
         if let Some(any) = verdict.any {
             self.frame.flag(Col::TlsaHostsAny, any);
@@ -88,6 +98,37 @@ impl<'a> Row<'_, '_, 'a> {
             self.frame.word(Col::QTlsa, "not_collected");
             self.frame.null(Col::TlsaUsages);
         }
+    }
+
+    /// Many names share a host; one of the name itself lies close by and is not worth keeping.
+    fn host(&mut self, exchange: &[u8]) -> Arc<Host> {
+        if is_at_or_below(exchange, &self.scratch.name) {
+            return Arc::new(self.find_host(exchange));
+        }
+        if let Some(host) = self.scratch.hosts.find(exchange) {
+            return host.clone();
+        }
+        let host = Arc::new(self.find_host(exchange));
+        self.scratch.hosts.keep(exchange, host.clone());
+        host
+    }
+
+    fn find_host(&mut self, exchange: &[u8]) -> Host {
+        let (snapshot, near) = (&self.rows.snapshot, self.near);
+        let (mut key, mut items) = (std::mem::take(&mut self.scratch.key), std::mem::take(&mut self.scratch.found));
+        key.clear();
+        push_key(exchange, &mut key);
+        let is_found = snapshot.items(&key, &mut items, near).is_some();
+        let tlsa: Vec<Tlsa> = with_tag(&items, Tag::Tlsa).iter().filter_map(|(_, payload)| tlsa_of(payload)).collect();
+        let is_known =
+            !tlsa.is_empty() || self.rows.plan.collected.contains(&Lookup::Tlsa) || snapshot.has_authority(&key, near);
+        let host = Host {
+            exists: if snapshot.addresses { snapshot.exists(&key, is_found, near) } else { None },
+            usable: is_known.then(|| usable(&tlsa)),
+            usages: tlsa.iter().map(|tlsa| u16::from(tlsa.usage)).collect(),
+        };
+        (self.scratch.key, self.scratch.found) = (key, items);
+        host
     }
 }
 

@@ -6,10 +6,11 @@ use crate::cross::{Snapshot, Texts, push_texts};
 use crate::evidence::{Item, Tag, text_of, with_tag};
 use crate::frame::Frame;
 use crate::key::{Place, key_of};
+use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Providers, Role};
-use mailpolicy::spf::{All, Answer, Closure, DomainSpec, Resolver, State, closure, near_miss, parse, select};
+use mailpolicy::spf::{All, Answer, Closure, DomainSpec, Resolver, Spf, State, closure_of, near_miss, parse, select};
 use mailpolicy::{Code, Findings, Selection};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -95,12 +96,14 @@ impl<'a> Row<'_, '_, 'a> {
             own: self.key,
             items: self.items,
             near: self.near,
+            kept: &mut self.scratch.targets,
             asked_own: false,
             followed: Vec::new(),
         };
-        let closure = closure(&self.scratch.name, record, &mut targets);
+        let spf = parse(record);
+        let closure = closure_of(&self.scratch.name, spf.as_ref(), &mut targets);
         let keep = !closure.looped && !targets.asked_own;
-        let facts = Arc::new(SpfFacts::read(&self.rows.plan.providers, record, closure, targets.followed));
+        let facts = Arc::new(SpfFacts::read(&self.rows.plan.providers, record, spf, closure, targets.followed));
         if keep {
             self.scratch.spf.keep(record, facts.clone());
         }
@@ -109,7 +112,13 @@ impl<'a> Row<'_, '_, 'a> {
 }
 
 impl SpfFacts {
-    fn read(providers: &Providers, record: &[u8], closure: Closure, followed: Vec<Vec<u8>>) -> Self {
+    fn read(
+        providers: &Providers,
+        record: &[u8],
+        spf: Option<Spf<'_>>,
+        closure: Closure,
+        followed: Vec<Vec<u8>>,
+    ) -> Self {
         let sha = Sha256::digest(record);
         let mut facts = SpfFacts {
             state: State::None,
@@ -128,7 +137,7 @@ impl SpfFacts {
             followed,
             findings: Findings::default(),
         };
-        let Some(spf) = parse(record) else { return facts };
+        let Some(spf) = spf else { return facts };
         let state = spf.state();
         let leads_nowhere = state == State::Valid && closure.permerror_include.is_some();
         facts.state = if leads_nowhere { State::PermerrorInclude } else { state };
@@ -197,26 +206,23 @@ struct Targets<'s, 'a> {
     asked_own: bool,
     /// Keys of targets found in the snapshot.
     followed: Vec<Vec<u8>>,
+    kept: &'s mut Memo<(Answer<'a>, bool)>,
 }
 
 impl<'a> Resolver<'a> for Targets<'_, 'a> {
     fn spf(&mut self, name: &[u8]) -> Answer<'a> {
-        let key = key_of(name);
-        match self.snapshot.texts(&key, Lookup::Txt, self.near) {
-            Texts::Unknown => Answer::Unknown,
-            Texts::Known(texts, others) => {
-                let void = texts.is_empty() && !others;
-                if !void {
-                    self.followed.push(key);
-                }
-                match select(&texts) {
-                    Selection::One(record) => Answer::Record(record),
-                    Selection::Multiple(_) => Answer::Multiple,
-                    Selection::None if void => Answer::Void,
-                    Selection::None => Answer::NoRecord,
-                }
+        let (answer, is_there) = match self.kept.find(name) {
+            Some(known) => *known,
+            None => {
+                let found = self.find(name);
+                self.kept.keep(name, found);
+                found
             }
+        };
+        if is_there {
+            self.followed.push(key_of(name));
         }
+        answer
     }
 
     fn has_address(&mut self, name: &[u8]) -> Option<bool> {
@@ -228,7 +234,22 @@ impl<'a> Resolver<'a> for Targets<'_, 'a> {
     }
 }
 
-impl Targets<'_, '_> {
+impl<'a> Targets<'_, 'a> {
+    /// What is at a target, and whether that is a TXT record.
+    fn find(&self, name: &[u8]) -> (Answer<'a>, bool) {
+        let Texts::Known(texts, others) = self.snapshot.texts(&key_of(name), Lookup::Txt, self.near) else {
+            return (Answer::Unknown, false);
+        };
+        let void = texts.is_empty() && !others;
+        let answer = match select(&texts) {
+            Selection::One(record) => Answer::Record(record),
+            Selection::Multiple(_) => Answer::Multiple,
+            Selection::None if void => Answer::Void,
+            Selection::None => Answer::NoRecord,
+        };
+        (answer, !void)
+    }
+
     fn has(&mut self, name: &[u8], tag: Tag) -> Option<bool> {
         let key = key_of(name);
         if key == self.own {

@@ -103,6 +103,11 @@ impl Closure {
 
 /// Follows the closure of `record`, published at `name`. A record with a syntax error is a permerror before any lookup (4.6): count 0.
 pub fn closure<'a>(name: &[u8], record: &'a [u8], resolver: &mut impl Resolver<'a>) -> Closure {
+    closure_of(name, parse(record).as_ref(), resolver)
+}
+
+/// As [`closure`], of a record that has been read; `None` stands for one that is not SPF.
+pub fn closure_of<'a>(name: &[u8], spf: Option<&Spf<'a>>, resolver: &mut impl Resolver<'a>) -> Closure {
     let result = Closure {
         lookup_max: 0,
         complete: true,
@@ -115,8 +120,8 @@ pub fn closure<'a>(name: &[u8], record: &'a [u8], resolver: &mut impl Resolver<'
     let mut walk = Walk { resolver, result, visits: 0, bytes: 0, top_offset: 0 };
     let start = Name::parse(name).unwrap_or_default();
     let path = Path { name: &start, parent: None, depth: 0 };
-    if let Some(spf) = parse(record).filter(Spf::is_valid) {
-        walk.result.all_effective = walk.visit(&spf, &path);
+    if let Some(spf) = spf.filter(|spf| spf.is_valid()) {
+        walk.result.all_effective = walk.visit(spf, &path);
     }
     walk.result
 }

@@ -1,0 +1,98 @@
+//! The RLE / bit-packing hybrid of Parquet, in which levels and dictionary indices are written.
+//!
+//! ```text
+//! run      length << 1       , the value in whole bytes
+//! literals groups << 1 | 1   , 8 * groups values of `width` bits, the first value in the lowest bits
+//! ```
+
+/// Shortest run worth a header of its own.
+const MIN_RUN: usize = 16;
+/// Literals are written when as many are waiting.
+const MAX_LITERALS: usize = 1 << 12;
+
+/// Encodes numbers below 2^`width`.
+#[derive(Debug)]
+pub(crate) struct Hybrid {
+    width: u32,
+    out: Vec<u8>,
+    literals: Vec<u32>,
+    value: u32,
+    len: usize,
+}
+
+impl Hybrid {
+    pub(crate) fn new(width: u32) -> Self {
+        Hybrid { width, out: Vec::new(), literals: Vec::new(), value: 0, len: 0 }
+    }
+
+    /// The number of bits that numbers below `count` need.
+    pub(crate) fn width_of(count: usize) -> u32 {
+        usize::BITS - count.saturating_sub(1).leading_zeros()
+    }
+
+    /// Appends `value` `n` times.
+    pub(crate) fn push(&mut self, value: u32, n: usize) {
+        if value != self.value && self.len > 0 {
+            self.close_run();
+            self.len = 0;
+        }
+        self.value = value;
+        self.len += n;
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.close_run();
+        self.flush();
+        self.out
+    }
+
+    /// Writes the run that ends here, its first values with the literals before it as far as they lack to whole groups.
+    fn close_run(&mut self) {
+        let (mut len, value) = (self.len, self.value);
+        if len >= MIN_RUN {
+            let missing = self.literals.len().next_multiple_of(8) - self.literals.len();
+            self.literals.resize(self.literals.len() + missing, value);
+            len -= missing;
+            self.flush();
+            self.header((len as u64) << 1);
+            let bytes = value.to_le_bytes();
+            self.out.extend_from_slice(&bytes[..self.width.div_ceil(8) as usize]);
+            return;
+        }
+        self.literals.resize(self.literals.len() + len, value);
+        if self.literals.len() >= MAX_LITERALS && self.literals.len().is_multiple_of(8) {
+            self.flush();
+        }
+    }
+
+    /// Writes the literals; at the very end, zeros complete the last group.
+    fn flush(&mut self) {
+        if self.literals.is_empty() {
+            return;
+        }
+        let groups = self.literals.len().div_ceil(8);
+        self.header((groups as u64) << 1 | 1);
+        self.literals.resize(groups * 8, 0);
+        let (mut bits, mut held) = (0u64, 0);
+        for literal in self.literals.drain(..) {
+            bits |= u64::from(literal) << held;
+            held += self.width;
+            while held >= 8 {
+                self.out.push(bits as u8);
+                bits >>= 8;
+                held -= 8;
+            }
+        }
+    }
+
+    fn header(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.out.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.out.push(value as u8);
+    }
+}
+
+#[cfg(test)]
+mod tests;
