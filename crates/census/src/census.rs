@@ -306,6 +306,8 @@ fn metadata(plan: &Plan, collected: LookupSet) -> Vec<KeyValue> {
         entry("unit", plan.unit.as_str().to_owned()),
         entry("taxonomy", plan.taxonomy.name.clone()),
         entry("taxonomy_version", plan.taxonomy.version.clone()),
+        entry("providers", plan.providers.name.clone()),
+        entry("providers_version", plan.providers.version.clone()),
         entry("collected", collected.join(" ")),
         entry("dmarc", if plan.dmarc == mailpolicy::dmarc::Spec::Rfc9989 { "RFC 9989" } else { "RFC 7489" }.to_owned()),
         entry("columns", Col::ALL.len().to_string()),

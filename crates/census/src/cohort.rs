@@ -132,7 +132,7 @@ fn settable(fact: &str) -> Result<Option<Col>, String> {
 }
 
 /// A-labels of a name; any name that is ASCII passes as it is.
-fn ascii_name(name: &str) -> Option<String> {
+pub(crate) fn ascii_name(name: &str) -> Option<String> {
     if name.is_ascii() { Some(name.to_owned()) } else { idna::domain_to_ascii(name).ok() }
 }
 

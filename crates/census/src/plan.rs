@@ -4,6 +4,7 @@ use crate::cohort::Cohort;
 use crate::evidence::mask;
 use crate::key::key_of;
 use crate::providers::Providers;
+use crate::side::StsPolicies;
 use crate::taxonomy::Taxonomy;
 use mailpolicy::dmarc;
 
@@ -29,6 +30,8 @@ pub struct Plan {
     pub dmarc: dmarc::Spec,
     /// Read A and AAAA records: tells implicit MX and MX targets that do not exist.
     pub addresses: bool,
+    /// Modes of the MTA-STS policies that were fetched.
+    pub sts_policies: StsPolicies,
 }
 
 impl Plan {
@@ -45,6 +48,7 @@ impl Plan {
             collected: Vec::new(),
             dmarc: dmarc::Spec::Rfc9989,
             addresses: false,
+            sts_policies: StsPolicies::default(),
         }
     }
 }

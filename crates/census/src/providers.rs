@@ -1,6 +1,7 @@
 //! Who operates a host: names of operators by host suffix.
 //!
-//! Rules are a tab-separated text with the columns `kind`, `suffix`, `provider`; `kind` is `ns`, `mx`, `spf`, `rua` or `any`. A host
+//! Rules are a tab-separated text with the columns `kind`, `suffix`, `provider`; `kind` is some of `ns`, `mx`, `spf`, `rua` separated by
+//! commas, or `any`. The first label of a suffix may end in `*`: `awsdns-*.com`. Of the comment lines, `# providers: NAME` and `# version: TEXT` are read. A host
 //! that no rule covers is attributed to its own domain, see [`host_domain`].
 
 use std::collections::HashMap;
@@ -19,11 +20,23 @@ pub enum Role {
     Rua = 3,
 }
 
-/// Provider rules, the longest suffix wins.
+/// Provider rules: the suffix of most labels wins, one without `*` before one with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Providers {
-    /// Per role: suffix in lower case without dots around it, and name of the provider.
-    rules: [HashMap<Vec<u8>, String>; 4],
+    /// Name of the rules, empty if the text gives none.
+    pub name: String,
+    /// Version of the rules, as the text states it.
+    pub version: String,
+    /// Per role: rules by the last two labels of their suffix, or by the last one where the others have a `*` or are not there.
+    rules: [HashMap<Vec<u8>, Vec<Rule>>; 4],
+}
+
+/// One line for one role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    /// Lower case, without dots around it.
+    suffix: Vec<u8>,
+    provider: String,
 }
 
 /// A mistake in a provider rule file.
@@ -39,22 +52,27 @@ pub struct ProvidersError {
 }
 
 impl Providers {
-    /// Reads rules; `file` is only used in errors. Lines starting with `#` and a header line `kind suffix provider` are passed over.
+    /// Reads rules; `file` is only used in errors. Other comments and a header line `kind suffix provider` are passed over.
     ///
     /// # Errors
-    /// A line without three fields, with an unknown kind, or with a suffix given twice for a role.
+    /// A line without three fields, with an unknown kind, with a suffix given twice for a role, or with a `*` elsewhere than at the
+    /// end of its first label.
     pub fn parse(file: &str, text: &str) -> Result<Self, ProvidersError> {
         let mut providers = Providers::default();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end();
-            if line.is_empty() || line.starts_with('#') || line.starts_with("kind\t") {
-                continue;
+            if let Some(comment) = line.strip_prefix('#') {
+                providers.note(comment.trim());
+            } else if !line.is_empty() && !line.starts_with("kind\t") {
+                providers.add(line).map_err(|message| ProvidersError {
+                    file: file.to_owned(),
+                    line: index + 1,
+                    message,
+                })?;
             }
-            providers.add(line).map_err(|message| ProvidersError {
-                file: file.to_owned(),
-                line: index + 1,
-                message,
-            })?;
+        }
+        for rules in providers.rules.iter_mut().flat_map(HashMap::values_mut) {
+            rules.sort_by_key(Rule::order);
         }
         Ok(providers)
     }
@@ -64,14 +82,20 @@ impl Providers {
     pub fn find<'p>(&'p self, role: Role, host: &'p [u8]) -> &'p [u8] {
         let host = host.strip_suffix(b".").unwrap_or(host);
         let rules = &self.rules[role as usize];
-        let mut suffix = Some(host).filter(|_| !rules.is_empty());
-        while let Some(name) = suffix {
-            if let Some(provider) = rules.get(name) {
-                return provider.as_bytes();
-            }
-            suffix = name.iter().position(|&b| b == b'.').map(|dot| &name[dot + 1..]);
+        let tails = if rules.is_empty() { [None, None] } else { tails(host) };
+        let mut candidates = tails.into_iter().flatten().filter_map(|tail| rules.get(tail)).flatten();
+        match candidates.find(|rule| rule.covers(host)) {
+            Some(rule) => rule.provider.as_bytes(),
+            None => host_domain(host),
         }
-        host_domain(host)
+    }
+
+    fn note(&mut self, comment: &str) {
+        if let Some(name) = comment.strip_prefix("providers:") {
+            name.trim().clone_into(&mut self.name);
+        } else if let Some(version) = comment.strip_prefix("version:") {
+            version.trim().clone_into(&mut self.version);
+        }
     }
 
     fn add(&mut self, line: &str) -> Result<(), String> {
@@ -79,25 +103,84 @@ impl Providers {
         let (Some(kind), Some(suffix), Some(provider)) = (fields.next(), fields.next(), fields.next()) else {
             return Err("needs three fields separated by tabs: kind, suffix, provider".to_owned());
         };
-        let roles: &[usize] = match kind {
-            "ns" => &[0],
-            "mx" => &[1],
-            "spf" => &[2],
-            "rua" => &[3],
-            "any" => &[0, 1, 2, 3],
-            other => return Err(format!("unknown kind `{other}`; known are ns, mx, spf, rua, any")),
-        };
-        if suffix.is_empty() || provider.is_empty() {
+        let roles = parse_kinds(kind)?;
+        let name = suffix.trim_matches('.').to_ascii_lowercase().into_bytes();
+        if name.is_empty() || provider.is_empty() {
             return Err("suffix and provider must not be empty".to_owned());
         }
-        let name = suffix.trim_matches('.').to_ascii_lowercase().into_bytes();
+        let rule = Rule { suffix: name, provider: provider.to_owned() };
+        if !rule.is_well_formed() {
+            return Err(format!("`{suffix}`: a `*` may stand only at the end of the first of several labels"));
+        }
         for role in roles {
-            if self.rules[*role].insert(name.clone(), provider.to_owned()).is_some() {
+            let known = self.rules[role as usize].entry(rule.tail().to_vec()).or_default();
+            if known.iter().any(|other| other.suffix == rule.suffix) {
                 return Err(format!("`{suffix}` is given twice for this kind"));
             }
+            known.push(rule.clone());
         }
         Ok(())
     }
+}
+
+/// The roles of a cell such as `mx,spf`.
+fn parse_kinds(kinds: &str) -> Result<Vec<Role>, String> {
+    let mut roles = Vec::new();
+    for kind in kinds.split(',') {
+        match kind.trim() {
+            "ns" => roles.push(Role::Ns),
+            "mx" => roles.push(Role::Mx),
+            "spf" => roles.push(Role::Spf),
+            "rua" => roles.push(Role::Rua),
+            "any" => roles.extend([Role::Ns, Role::Mx, Role::Spf, Role::Rua]),
+            other => return Err(format!("unknown kind `{other}`; known are ns, mx, spf, rua, any")),
+        }
+    }
+    Ok(roles)
+}
+
+impl Rule {
+    /// Whether a `*` stands nowhere but at the end of the first of several labels.
+    fn is_well_formed(&self) -> bool {
+        let mut labels = self.suffix.split(|&b| b == b'.');
+        let first = labels.next().unwrap_or_default();
+        let has_more = self.suffix.contains(&b'.');
+        let stars = first.strip_suffix(b"*").filter(|_| has_more).unwrap_or(first).contains(&b'*');
+        !stars && !labels.any(|label| label.contains(&b'*'))
+    }
+
+    /// Under what the rule is kept.
+    fn tail(&self) -> &[u8] {
+        let [two, one] = tails(&self.suffix);
+        two.filter(|tail| !tail.contains(&b'*')).or(one).unwrap_or(&self.suffix)
+    }
+
+    /// Most labels first, then those without `*`, then the longer text.
+    fn order(&self) -> impl Ord + use<> {
+        let labels = self.suffix.iter().filter(|&&b| b == b'.').count();
+        std::cmp::Reverse((labels, !self.suffix.contains(&b'*'), self.suffix.len()))
+    }
+
+    fn covers(&self, host: &[u8]) -> bool {
+        let (start, end) = match self.suffix.iter().position(|&b| b == b'*') {
+            Some(star) => (&self.suffix[..star], &self.suffix[star + 1..]),
+            None => (&self.suffix[..], &b""[..]),
+        };
+        let Some(rest) = host.strip_suffix(end) else { return false };
+        if end.is_empty() {
+            return rest.strip_suffix(start).is_some_and(|above| above.is_empty() || above.ends_with(b"."));
+        }
+        let label = rest.rsplit(|&b| b == b'.').next().unwrap_or(rest);
+        label.starts_with(start)
+    }
+}
+
+/// The last two labels of a name (None where it has one), and the last one.
+fn tails(name: &[u8]) -> [Option<&[u8]>; 2] {
+    let mut dots = name.iter().enumerate().rev().filter(|(_, b)| **b == b'.').map(|(at, _)| at);
+    let Some(first) = dots.next() else { return [None, Some(name)] };
+    let two = dots.next().map_or(name, |second| &name[second + 1..]);
+    [Some(two), Some(&name[first + 1..])]
 }
 
 /// Second-level labels under two-letter top-level domains that registries use as suffixes.

@@ -15,6 +15,7 @@ use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
+use mailpolicy::dkim::DkimHint;
 use mailpolicy::dmarc::Policy;
 use mailpolicy::mx::{Mx, MxClass};
 use mailpolicy::spf::Answer;
@@ -156,6 +157,7 @@ impl<'a> Row<'_, '_, 'a> {
         if evidence & mask::STS != 0 {
             self.write_sts();
         }
+        self.write_sts_mode();
         if evidence & mask::TLSRPT != 0 {
             self.write_tlsrpt();
         }
@@ -236,6 +238,10 @@ impl<'a> Row<'_, '_, 'a> {
                 failed.push(lookup);
             } else if let Some(col) = outcome_column(lookup) {
                 self.frame.word(col, "nxdomain");
+                // Nothing exists below a name that does not (RFC 8020).
+                if lookup == Lookup::Domainkey && self.frame.knows(Col::DkimHint) {
+                    self.frame.word(Col::DkimHint, DkimHint::Absent.as_str());
+                }
             }
         }
         failed

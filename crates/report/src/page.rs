@@ -1,8 +1,8 @@
 //! The page: both languages, one shown, in one file that asks the network for nothing.
 
 use crate::data::ReportData;
-use crate::sections::{Cell, KeyFigure, Section, build, key_figures};
-use crate::strings::{Lang, Text, text};
+use crate::sections::{Cell, KeyFigure, Missing, Section, build, key_figures, missing};
+use crate::strings::{Lang, Text, label, text};
 use askama::Template;
 use base64::Engine;
 use sha2::{Digest, Sha256};
@@ -18,19 +18,20 @@ struct Page<'a> {
     script: &'a str,
     lang: &'static str,
     title: String,
-    views: Vec<View<'a>>,
+    views: Vec<View>,
     /// Id and text, in no language.
     csvs: Vec<(String, String)>,
 }
 
 /// The page in one language.
-struct View<'a> {
+struct View {
     lang: Lang,
-    title: &'a str,
+    title: String,
     is_shown: bool,
     snapshots: String,
     figures: Vec<KeyFigure>,
     sections: Vec<Section>,
+    missing: Vec<Missing>,
 }
 
 /// A page with both languages may be this long.
@@ -45,7 +46,7 @@ pub(crate) fn render(data: &ReportData, lang: Lang) -> String {
 }
 
 fn render_in(data: &ReportData, lang: Lang, langs: &[Lang]) -> String {
-    let views: Vec<View<'_>> = langs.iter().map(|each| View::new(data, *each, *each == lang)).collect();
+    let views: Vec<View> = langs.iter().map(|each| View::new(data, *each, *each == lang)).collect();
     let blocks = views.first().into_iter().flat_map(|view| &view.sections).flat_map(|section| &section.blocks);
     let csvs = blocks.map(|block| (block.id.clone(), block.csv.clone())).collect();
     let page = Page {
@@ -53,7 +54,7 @@ fn render_in(data: &ReportData, lang: Lang, langs: &[Lang]) -> String {
         style: STYLE,
         script: SCRIPT,
         lang: lang.tag(),
-        title: format!("{} · {}", data.title, text(Text::Census, lang)),
+        title: format!("{} · {}", label(&data.title, lang), text(Text::Census, lang)),
         views,
         csvs,
     };
@@ -71,8 +72,8 @@ fn policy() -> String {
     )
 }
 
-impl<'a> View<'a> {
-    fn new(data: &'a ReportData, lang: Lang, is_shown: bool) -> View<'a> {
+impl View {
+    fn new(data: &ReportData, lang: Lang, is_shown: bool) -> View {
         let snapshots = match data.snapshots.as_slice() {
             [] => String::new(),
             [only] => format!("{} {only}", text(Text::Snapshot, lang)),
@@ -82,7 +83,8 @@ impl<'a> View<'a> {
                 .replace("{b}", last),
         };
         let (figures, sections) = (key_figures(data, lang), build(data, lang));
-        View { lang, title: &data.title, is_shown, snapshots, figures, sections }
+        let missing = missing(data, lang, &sections);
+        View { lang, title: label(&data.title, lang), is_shown, snapshots, figures, sections, missing }
     }
 
     /// A text of the page; the template names it as in `Text`.

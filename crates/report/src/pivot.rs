@@ -2,7 +2,7 @@
 
 use crate::data::{Key, Table};
 use crate::number::{grouped, percent};
-use crate::strings::{Lang, Text, label, text};
+use crate::strings::{Lang, Text, label, qualified, text};
 
 /// The counts behind a rate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,10 +99,12 @@ impl Pivot {
     pub(crate) fn of(table: &Table, snapshot: &str) -> Pivot {
         let mut pivot = Pivot::default();
         for row in table.rows.iter().filter(|row| row.snapshot == snapshot) {
-            let head = Head { metric: row.metric.clone(), denominator: row.denominator_name.clone() };
+            let metric = qualified(&table.name, &row.metric);
+            let head = Head { metric, denominator: row.denominator_name.clone() };
             let column = position_or_push(&mut pivot.heads, |h| *h == head, || head.clone());
-            let new = || Line { keys: row.keys.clone(), cells: Vec::new() };
-            let line = position_or_push(&mut pivot.lines, |line| line.keys == row.keys, new);
+            let keys = qualified_keys(table, &row.keys);
+            let new = || Line { keys: keys.clone(), cells: Vec::new() };
+            let line = position_or_push(&mut pivot.lines, |line| line.keys == keys, new);
             let cells = &mut pivot.lines[line].cells;
             cells.resize(cells.len().max(column + 1), None);
             let (numerator, denominator, unknown) = (row.numerator, row.denominator, row.unknown);
@@ -124,8 +126,9 @@ impl Pivot {
                 row.snapshot == *snapshot && row.metric == head.metric && row.denominator_name == head.denominator
             };
             for row in table.rows.iter().filter(wanted) {
-                let new = || Line { keys: row.keys.clone(), cells: vec![None; snapshots.len()] };
-                let line = position_or_push(&mut pivot.lines, |line| line.keys == row.keys, new);
+                let keys = qualified_keys(table, &row.keys);
+                let new = || Line { keys: keys.clone(), cells: vec![None; snapshots.len()] };
+                let line = position_or_push(&mut pivot.lines, |line| line.keys == keys, new);
                 let (numerator, denominator, unknown) = (row.numerator, row.denominator, row.unknown);
                 pivot.lines[line].cells[column] = Some(Counts { numerator, denominator, unknown });
             }
@@ -157,6 +160,15 @@ impl Pivot {
     pub(crate) fn total(&self) -> Option<&Line> {
         self.lines.iter().find(|line| line.keys.iter().all(|key| *key == Key::Total))
     }
+}
+
+/// Keys whose labels are unambiguous.
+fn qualified_keys(table: &Table, keys: &[Key]) -> Vec<Key> {
+    let qualify = |(key, name): (&Key, &String)| match key {
+        Key::Value(value) => Key::Value(qualified(name, value)),
+        key => key.clone(),
+    };
+    keys.iter().zip(&table.keys).map(qualify).collect()
 }
 
 fn position_or_push<T>(items: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> usize {

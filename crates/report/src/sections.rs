@@ -1,6 +1,7 @@
 //! What stands in the report: sections of blocks, each a chart with the table of its figures.
 
 mod mail;
+mod missing;
 mod places;
 mod runs;
 mod time;
@@ -9,6 +10,7 @@ mod views;
 use crate::data::{ReportData, Table};
 use crate::pivot::{Counts, Pivot};
 use crate::strings::{Lang, Text, text};
+pub(crate) use missing::Missing;
 use std::collections::BTreeSet;
 pub(crate) use views::{Block, Cell, Line, Section, TableView};
 
@@ -30,8 +32,7 @@ pub(crate) struct KeyFigure {
 
 /// The sections for which there is data, in order.
 pub(crate) fn build(data: &ReportData, lang: Lang) -> Vec<Section> {
-    let last = data.snapshots.last().map_or("", String::as_str);
-    let context = Context { data, lang, last };
+    let context = Context::new(data, lang);
     let sections = [
         mail::adoption(&context),
         places::regions(&context),
@@ -61,17 +62,26 @@ pub(crate) fn build(data: &ReportData, lang: Lang) -> Vec<Section> {
     sections
 }
 
+/// The sections that `shown` lacks, with the reason.
+pub(crate) fn missing(data: &ReportData, lang: Lang, shown: &[Section]) -> Vec<Missing> {
+    missing::missing(&Context::new(data, lang), shown)
+}
+
 /// The rates over all names that the report opens with.
 pub(crate) fn key_figures(data: &ReportData, lang: Lang) -> Vec<KeyFigure> {
-    let last = data.snapshots.last().map_or("", String::as_str);
-    let context = Context { data, lang, last };
+    let context = Context::new(data, lang);
     let mut figures = Vec::new();
-    for name in ["adoption", "dmarc_enforced"] {
+    for name in ["adoption", "dmarc_enforced", "dnssec"] {
         let pivot = context.pivot(name);
         let Some(total) = pivot.total() else { continue };
         for (head, counts) in pivot.heads.iter().zip(&total.cells) {
             let Some(counts) = counts.filter(|counts| counts.denominator > 0) else { continue };
-            let metric = if head.metric == "enforced" { "DMARC enforced" } else { &head.metric };
+            let metric = match head.metric.as_str() {
+                "enforced" => "DMARC enforced",
+                // The rest of a mix that the last figure begins.
+                "dnssec: weak" | "dnssec: unknown" => continue,
+                metric => metric,
+            };
             let label = crate::strings::label(metric, lang);
             figures.push(KeyFigure { label, counts, denominator: crate::strings::label(&head.denominator, lang) });
         }
@@ -81,6 +91,10 @@ pub(crate) fn key_figures(data: &ReportData, lang: Lang) -> Vec<KeyFigure> {
 }
 
 impl<'a> Context<'a> {
+    fn new(data: &'a ReportData, lang: Lang) -> Context<'a> {
+        Context { data, lang, last: data.snapshots.last().map_or("", String::as_str) }
+    }
+
     fn text(&self, key: Text) -> &'static str {
         text(key, self.lang)
     }

@@ -1,7 +1,8 @@
-//! All texts of the report, in both languages; and the names that tables use, as a reader would write them.
+//! All texts of the report, in both languages.
 
-use crate::japan::PREFECTURES;
-use crate::japan::region_japanese;
+mod labels;
+
+pub(crate) use labels::{label, qualified};
 
 /// Language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,10 +77,13 @@ texts! {
     AdoptionLead: "MX as a share of all names; SPF and DMARC as shares of the names with MX.", "MX は全ドメイン名に対する割合、SPF と DMARC は MX のあるドメイン名に対する割合です（宣言率）。";
     Regions: "Regions", "地域";
     RegionsLead: "Every prefecture is one tile. Where counts are by region, all prefectures of a region have its colour.", "1都道府県を1枡で示します。地域ごとの集計では、同じ地域の都道府県は同じ色です。";
-    MapOf: "{} by place", "地域別の{}";
+    MapOf: "{m} by {k} ({d})", "{k}別の{m}（{d}）";
     NoData: "no data", "データなし";
     Trend: "Trend", "推移";
     TrendLead: "Each point is one snapshot; nothing is interpolated. The heavy line is the average over all names.", "各点が1回の調査です（補間はしていません）。太線は全体の平均です。";
+    TrendLeadAll: "Each point is one snapshot; nothing is interpolated.", "各点が1回の調査です（補間はしていません）。";
+    TrendAll: "Rates over all names", "全体の率の推移";
+    Rate: "Rate", "率";
     TrendOf: "{m}, {d}", "{m}（分母：{d}）";
     Policy: "DMARC policy", "DMARCポリシー";
     PolicyLead: "What the names that publish DMARC ask receivers to do with mail that fails it.", "DMARC を宣言したドメイン名が、認証に失敗したメールの扱いをどう求めているかを示します。";
@@ -95,6 +99,9 @@ texts! {
     TransitionsLead: "Names in both snapshots, by their state before (rows) and after (columns).", "両方の調査にあるドメイン名を、前の状態（行）と後の状態（列）で数えます。";
     TransitionsOf: "{}: state before and after", "{}：前後の状態";
     BalanceOf: "{}: stock and flow", "{}：増減の内訳";
+    UnknownStates: "Not looked up, and so not shown: {}.", "未収集のため表示していません：{}。";
+    ManyInputs: "{n} files, {r} records, {x} rejects; all of them are in the CSV.", "{n}ファイル、{r}レコード、読取不能{x}件。全ファイルはCSVにあります。";
+    HowCounted: "How it was counted", "集計の条件";
     State: "State", "状態";
     Before: "Before", "前";
     After: "After", "後";
@@ -114,6 +121,7 @@ texts! {
     Rejects: "Records that could not be read", "読めなかったレコード";
     Kind: "Kind", "種類";
     File: "File", "ファイル";
+    Files: "Files", "ファイル数";
     Bytes: "Bytes", "バイト数";
     Hash: "BLAKE3", "BLAKE3";
     Records: "Records", "レコード数";
@@ -123,88 +131,18 @@ texts! {
     Collected: "Lookups collected", "収集した問い合わせ";
     Started: "Started", "開始";
     Finished: "Finished", "終了";
+    NoRejects: "Every record could be read.", "読めなかったレコードはありません。";
+    Missing: "Not in this report", "この報告書にない項目";
+    MissingLead: "What such a report usually shows, and why it is not here.", "通常は示す項目のうち、今回は示していないものとその理由です。";
+    OneSnapshot: "This needs two snapshots; the report is of one.", "2回以上の調査が必要ですが、この報告書は1回分です。";
+    NoStates: "The pipeline does not say which states to follow.", "追跡する状態がパイプラインで定められていません。";
+    NoRates: "No name has what this is counted over, or the answers it needs were not collected.", "集計の対象となるドメイン名がないか、必要な問い合わせが収集されていません。";
+    NoTable: "The pipeline makes no table of it.", "パイプラインにこの表がありません。";
     Reading: "How to read the figures", "数値の読み方";
     ReadingRate: "A rate is printed with its numerator and denominator, and the head of its column names the denominator. It is computed from these counts and rounded half up; a rate below 0.1% has two significant digits.", "率には分子と分母を添え、列の見出しに分母の名前を示します。率は件数から計算し、四捨五入しています。0.1％未満は有効数字2桁です。";
     ReadingUnknown: "Names whose answer is unknown (not collected, or an error) are in neither count; their number stands beside.", "回答が不明（未収集または誤り）のドメイン名は分子にも分母にも入れず、件数を併記します。";
     ReadingZero: "Where nothing is in the denominator there is no rate: a dash, never 0%.", "分母が0のときは率を示しません（「–」と表示）。";
     MadeBy: "Made by zonecensus. This page makes no network request.", "zonecensus で作成。このページは外部と通信しません。";
-}
-
-/// Names that tables use, in English and Japanese. What is not listed is shown as it is.
-#[rustfmt::skip]
-const LABELS: &[(&str, &str, &str)] = &[
-    ("AD", "AD", "AD（JPNIC会員）"), ("AC", "AC", "AC（大学等）"), ("CO", "CO", "CO（企業）"), ("GO", "GO", "GO（政府）"),
-    ("OR", "OR", "OR（法人・団体）"), ("NE", "NE", "NE（ネットワーク）"), ("GR", "GR", "GR（任意団体）"), ("ED", "ED", "ED（学校）"),
-    ("LG", "LG", "LG（地方公共団体）"), ("GEO", "Geographic", "地域型"), ("PREF", "Prefecture", "都道府県型"), ("GEN", "General use", "汎用"),
-    ("organizational", "Organizational", "属性型"), ("geographic", "Geographic", "地域型"), ("prefecture", "Prefecture", "都道府県型"),
-    ("general", "General use", "汎用"), ("GENERAL", "General use", "汎用"),
-    ("type", "Type", "種別"), ("registration", "Type", "種別"), ("region", "Region", "地域"), ("pref", "Prefecture", "都道府県"),
-    ("provider", "Provider", "事業者"), ("providers", "Providers", "事業者"), ("error", "Error", "誤り"), ("algorithm", "Algorithm", "アルゴリズム"),
-    ("all names", "all names", "全ドメイン名"), ("names with MX", "names with MX", "MXのあるドメイン名"),
-    ("names that accept mail", "names that accept mail", "メールを受信するドメイン名"),
-    ("names that accept no mail", "names that accept no mail", "メールを受信しないドメイン名"),
-    ("names with SPF", "names with SPF", "SPFのあるドメイン名"), ("names with valid SPF", "names with valid SPF", "SPFが有効なドメイン名"),
-    ("names with DMARC", "names with DMARC", "DMARCを宣言したドメイン名"), ("names with DS", "names with DS", "DSのあるドメイン名"),
-    ("names with MX and DS", "names with MX and DS", "MXとDSのあるドメイン名"), ("names with rua", "names with rua", "ruaを指定したドメイン名"),
-    ("names with NS", "names with NS", "NSのあるドメイン名"),
-    ("names with MX, SPF, DMARC or DS", "names with MX, SPF, DMARC or DS", "MX・SPF・DMARC・DSのいずれかがあるドメイン名"),
-    ("municipalities with a domain", "municipalities with a domain", "ドメイン名を持つ自治体"),
-    ("municipalities with MX", "municipalities with MX", "MXのある自治体"), ("bodies with MX", "bodies with MX", "MXのある自治体"),
-    ("accepts mail", "Accepts mail", "受信あり"), ("DMARC enforced", "DMARC enforced", "DMARC強制"), ("SPF valid", "SPF valid", "SPF有効"),
-    ("enforced", "Enforced", "強制"), ("fail (-all)", "fail (-all)", "拒否（-all）"), ("softfail (~all)", "softfail (~all)", "軽い拒否（~all）"),
-    ("neutral (?all)", "neutral (?all)", "中立（?all）"), ("pass (+all)", "pass (+all)", "許可（+all）"), ("redirect", "redirect", "redirect"),
-    ("missing or invalid", "missing or invalid", "なし・無効"), ("SPF -all only", "SPF -all only", "SPFが-allのみ"),
-    ("level 0", "Level 0", "水準0"), ("level 1", "Level 1", "水準1"), ("level 2", "Level 2", "水準2"), ("level 3", "Level 3", "水準3"),
-    ("strong", "strong", "強"), ("weak", "weak", "弱"), ("unknown", "unknown", "不明"), ("any host", "DANE, any host", "DANE（一部のホスト）"),
-    ("all hosts", "DANE, all hosts", "DANE（全ホスト）"), ("names", "Names", "ドメイン名"), ("(no host)", "(no host)", "（ホストなし）"),
-    ("(unknown)", "(unknown)", "（不明）"), ("(no record)", "(no record)", "（宣言なし）"), ("(no p)", "(no p)", "（pなし）"),
-    ("mx", "MX", "MX"), ("spf", "SPF", "SPF"), ("dmarc", "DMARC record", "DMARCレコード"), ("dmarc_policy", "DMARC policy", "DMARCポリシー"), ("ds", "DS", "DS"),
-    ("normal", "normal", "通常"), ("null", "Null MX", "Null MX"), ("implicit", "implicit", "暗黙"), ("valid", "valid", "有効"),
-    ("Adoption: MX of all names, SPF and DMARC of names with MX", "MX of all names, SPF and DMARC of names with MX", "MX（全ドメイン名）、SPF・DMARC（MXのあるドメイン名）"),
-    ("Adoption, of all names", "Adoption, of all names", "普及率（分母：全ドメイン名）"),
-    ("Adoption, of names that accept mail", "Adoption, of names that accept mail", "普及率（分母：メールを受信するドメイン名）"),
-    ("SPF: one record of valid syntax", "SPF: one record of valid syntax", "SPF：構文の正しいレコードが1つ"),
-    ("SPF: how valid records end", "How valid records end", "有効なレコードの末尾（all）"),
-    ("DMARC: enforced policy (quarantine or reject, for all mail)", "Enforced: quarantine or reject, for all mail", "強制（全メールに quarantine または reject）"),
-    ("DMARC: published policy (p)", "Published policy (p)", "宣言されたポリシー（p）"),
-    ("Protection of names that send no mail", "Protection, of all names", "保護の水準（分母：全ドメイン名）"),
-    ("Protection of names that accept no mail", "Protection, of names that accept no mail", "保護の水準（分母：メールを受信しないドメイン名）"),
-    ("MTA-STS, TLS reporting and BIMI records", "MTA-STS, TLS reporting and BIMI records", "MTA-STS、TLSレポート、BIMI のレコード"),
-    ("DNSSEC: DS at the delegation, and the class of its algorithms", "DNSSEC: DS at the delegation, and the class of its algorithms", "DNSSEC：委任のDSとアルゴリズムの強度"),
-    ("DNSSEC: algorithms of DS records (a name counts once per algorithm)", "DNSSEC: algorithms of DS records", "DNSSEC：DSのアルゴリズム"),
-    ("DANE: TLSA records at any or all mail hosts", "DANE: TLSA records at any or all mail hosts", "DANE：メールホストのTLSAレコード"),
-    ("Mail providers", "Mail providers (MX)", "メール事業者（MX）"),
-    ("Providers included by SPF (a name counts once per provider)", "Senders included by SPF", "SPFで許可された送信事業者"),
-    ("Receivers of DMARC aggregate reports (a name counts once per receiver)", "Receivers of DMARC aggregate reports", "DMARC集計レポートの受信事業者"),
-    ("Name server providers", "Name server providers", "DNS事業者"),
-    ("Concentration: names with one of the k largest mail providers", "Concentration of mail providers", "メール事業者の集中度"),
-    ("Concentration: names with one of the k largest name server providers", "Concentration of name server providers", "DNS事業者の集中度"),
-    ("Errors found in records (a name counts once per error)", "Kinds of errors", "誤りの種類"),
-];
-
-/// The name that a reader expects for a name used by tables; the same text if none is known.
-pub(crate) fn label(raw: &str, lang: Lang) -> String {
-    if let Some((_, en, ja)) = LABELS.iter().find(|(name, _, _)| *name == raw) {
-        return match lang {
-            Lang::En => (*en).to_owned(),
-            Lang::Ja => (*ja).to_owned(),
-        };
-    }
-    place_label(raw, lang).unwrap_or_else(|| raw.to_owned())
-}
-
-/// Places have the name that the other language's tables would give them.
-fn place_label(raw: &str, lang: Lang) -> Option<String> {
-    let region = region_japanese(raw);
-    match lang {
-        Lang::Ja if !region.is_empty() => Some(region.to_owned()),
-        Lang::Ja => PREFECTURES.iter().find(|p| p.name == raw).map(|p| p.japanese.to_owned()),
-        Lang::En if raw.is_ascii() => None,
-        Lang::En => {
-            let region = PREFECTURES.iter().find(|p| region_japanese(p.region) == raw).map(|p| p.region);
-            region.or_else(|| PREFECTURES.iter().find(|p| p.is_called(raw)).map(|p| p.name)).map(str::to_owned)
-        }
-    }
 }
 
 #[cfg(test)]

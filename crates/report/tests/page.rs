@@ -42,7 +42,8 @@ fn hostile_text_stays_text() {
         assert_eq!(page.matches("<script").count(), 1);
     }
     for figure in figures(&data, Lang::En) {
-        assert!(!figure.svg.contains("<script") && !figure.svg.contains("<img") && !figure.svg.contains('\u{202e}'));
+        let svg = figure.svg.unwrap_or_default();
+        assert!(!svg.contains("<script") && !svg.contains("<img") && !svg.contains('\u{202e}'));
         let mut lines = csv::ReaderBuilder::new().has_headers(true).from_reader(figure.csv.as_bytes());
         for line in lines.records() {
             let line = line.expect("lines of one length");
@@ -105,7 +106,7 @@ fn the_language_asked_for_is_shown() {
 }
 
 #[test]
-fn what_is_absent_leaves_no_section() {
+fn what_is_absent_is_named_with_the_reason() {
     let mut data = example(1);
     data.tables.retain(|table| table.name == "adoption");
     data.runs.clear();
@@ -116,7 +117,18 @@ fn what_is_absent_leaves_no_section() {
     {
         assert!(!page.contains(&format!("id=\"en-{id}\"")), "{id}");
     }
+    for (title, reason) in [
+        ("SPF", "The pipeline makes no table of it."),
+        ("Trend", "This needs two snapshots; the report is of one."),
+        ("Changes since the snapshot before", "This needs two snapshots; the report is of one."),
+    ] {
+        assert!(page.contains(&format!("<dt>{title}</dt><dd>{reason}</dd>")), "{title}");
+    }
+    data.tables[0].rows.iter_mut().for_each(|row| (row.numerator, row.denominator) = (0, 0));
+    let unknown = render(&data, Lang::En);
+    assert!(unknown.contains("<dt>Adoption by type</dt><dd>No name has what this is counted over"));
     assert!(render(&ReportData::default(), Lang::Ja).contains("id=\"ja-reading\""));
+    assert!(!render(&example(2), Lang::En).contains("id=\"en-missing\""));
 }
 
 #[test]
@@ -163,7 +175,10 @@ fn charts_come_apart_with_their_figures() {
     let names_ja: Vec<String> = figures(&example(3), Lang::Ja).into_iter().map(|figure| figure.name).collect();
     assert_eq!(names, names_ja);
     let regions = english.iter().find(|figure| figure.name == "regions-map-0").expect("a map");
-    assert!(regions.svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && regions.svg.ends_with("</svg>"));
+    let svg = regions.svg.as_deref().expect("a chart");
+    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.ends_with("</svg>"));
+    let inputs = english.iter().find(|figure| figure.name == "inputs").expect("a table");
+    assert!(inputs.svg.is_none() && inputs.csv.starts_with("file,blake3,"));
     assert!(regions.csv.contains("Hokkaido,SPF,130,180,municipalities with MX,0"));
 }
 

@@ -1,8 +1,9 @@
 //! `$INCLUDE`: opened only when asked for, and only below the folder of the zone file.
 
-use crate::source::{Body, Source, byte_order_mark};
+use crate::piece::{Text, read_range};
+use crate::source::{Source, byte_order_mark};
+use crate::stream::Decoding;
 use bytes::Bytes;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zonefile::{Directive, ErrorKind, Name, ParseError, Scope};
@@ -13,6 +14,8 @@ const MAX_DEPTH: usize = 8;
 const MAX_FILES: usize = 4096;
 /// The most bytes of an included file, plain.
 const MAX_INCLUDED: u64 = 1 << 30;
+/// Bytes of an included file that are decoded at a time.
+const INCLUDED_BUFFER: usize = 1 << 16;
 
 /// An included file, read whole, and the scope in which it starts.
 pub(crate) struct Included {
@@ -38,12 +41,18 @@ impl Files {
     ///
     /// # Errors
     /// A malformed directive, or [`ErrorKind::IncludeFailed`]; `at` counts from the start of the directive's arguments.
-    pub(crate) fn open(&mut self, directive: &Directive<'_>, from: &Path, zone: &Path) -> Result<Included, ParseError> {
+    pub(crate) fn open(
+        &mut self,
+        directive: &Directive<'_>,
+        from: &Path,
+        zone: &Path,
+        max_ratio: u64,
+    ) -> Result<Included, ParseError> {
         let (file, at, scope) = parse_args(directive)?;
         let failed = ParseError { kind: ErrorKind::IncludeFailed, at, record: at };
         let name = std::str::from_utf8(file).map_err(|_| failed)?;
         let path = self.confine(&from.with_file_name("").join(name), zone).ok_or(failed)?;
-        let bytes = read_whole(&path).ok_or(failed)?;
+        let bytes = read_whole(&path, max_ratio).ok_or(failed)?;
         let base = byte_order_mark(&bytes);
         let path: Arc<Path> = path.into();
         self.open.push(path.clone());
@@ -83,13 +92,25 @@ fn parse_args<'r>(directive: &Directive<'r>) -> Result<(&'r [u8], usize, Scope),
     }
 }
 
-fn read_whole(path: &Path) -> Option<Bytes> {
-    match Source::open(path, None).ok()?.body {
-        Body::Map(bytes) => (bytes.len() as u64 <= MAX_INCLUDED).then_some(bytes),
-        Body::Stream(reader) => {
+fn read_whole(path: &Path, max_ratio: u64) -> Option<Bytes> {
+    let source = Source::open(path, None).ok()?;
+    let decoding = Decoding::new(INCLUDED_BUFFER, 1, max_ratio);
+    let opened = source.start(decoding).ok()?;
+    match opened.text {
+        Text::Memory(bytes) => Some(bytes),
+        Text::File(file) => {
+            let len = file.len();
+            (len <= MAX_INCLUDED).then(|| read_range(&file, 0, len).ok()).flatten()
+        }
+        Text::Stream(mut chunks) => {
             let mut bytes = Vec::new();
-            let read = reader.take(MAX_INCLUDED + 1).read_to_end(&mut bytes).ok()?;
-            (read as u64 <= MAX_INCLUDED).then(|| bytes.into())
+            while let Some(chunk) = chunks.next_chunk().ok()? {
+                bytes.extend_from_slice(chunk.as_ref());
+                if bytes.len() as u64 > MAX_INCLUDED {
+                    return None;
+                }
+            }
+            Some(bytes.into())
         }
     }
 }

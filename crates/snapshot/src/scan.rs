@@ -2,28 +2,36 @@
 //!
 //! ```text
 //! this thread:  cut pieces, hand them to the pool (a bounded number at a time)
-//! pool:         parse a piece in the scope that guess_scope expects there
+//! pool:         read a piece, parse it in the scope that guess_scope expects there
 //! this thread:  in order: does the outcome hold for the scope that the pieces before it really end in?
 //!                 yes -> commit        no, or a record was left open before it -> parse again here, then commit
 //! ```
-//! So the result is that of one sequential parse for every piece size and number of threads.
+//! So the result is that of one sequential parse for every piece size and number of threads. Pieces of several sources are under way
+//! at a time: a folder of small files is parsed side by side too.
 
+use crate::buffer::Pool;
 use crate::error::OpenError;
-use crate::lines::Lines;
-use crate::piece::{Piece, Pieces};
+use crate::feed::{Feed, Job, Verified};
+use crate::piece::Piece;
 use crate::reject::Reject;
-use crate::source::{Body, HEAD, Source, byte_order_mark};
+use crate::source::Source;
+use crate::stream::Decoding;
 use crate::worker::{Found, Outcome, parse_piece};
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
-use zonefile::split::{guess_scope, read_head};
 use zonefile::{LineCol, Projection, Scope, generate};
+
+/// More than any zone file compresses: those of registries expand to 4 to 20 times their size.
+pub const DEFAULT_MAX_RATIO: u64 = 1000;
+/// How many pieces may be under way. Each may be of a file of its own, which is open meanwhile.
+const MAX_UNDER_WAY: u64 = 128;
 
 /// How an input is parsed.
 #[derive(Clone, Debug)]
@@ -38,6 +46,15 @@ pub struct ScanOptions {
     pub piece_bytes: usize,
     /// What to do about rejects.
     pub policy: Policy,
+    /// How many times its size compressed input may expand to, once it is more than 64 MiB: data that was made to fill a disk or to
+    /// take for ever expands without end.
+    pub max_ratio: u64,
+}
+
+impl ScanOptions {
+    pub(crate) fn piece_size(&self) -> usize {
+        self.piece_bytes.min(u32::MAX as usize / 2)
+    }
 }
 
 impl Default for ScanOptions {
@@ -48,6 +65,7 @@ impl Default for ScanOptions {
             generate_limit: generate::DEFAULT_LIMIT,
             piece_bytes: 4 << 20,
             policy: Policy::Keep,
+            max_ratio: DEFAULT_MAX_RATIO,
         }
     }
 }
@@ -71,6 +89,8 @@ pub struct Scanned<T> {
     pub records: u64,
     /// Plain bytes consumed.
     pub bytes: u64,
+    /// Bytes read from disk for it: of a compressed input, those read since the piece before.
+    pub read: u64,
     /// What could not be read, in file order.
     pub rejects: Vec<Reject>,
 }
@@ -121,125 +141,166 @@ pub fn scan<T: Send, E>(
         commit(done).map_err(ScanError::Commit)?;
         last.map_or(Ok(()), |last| Err(ScanError::Stopped { count: rejected, last: Box::new(last) }))
     };
-    for (index, source) in sources.into_iter().enumerate() {
-        let source = source?;
-        Scan { index, file: source.path.clone(), options, new: &new, fold: &fold }.run(source, &mut limited)?;
-    }
-    Ok(())
+    let decoding = Decoding::new(options.piece_size(), rayon::current_num_threads(), options.max_ratio);
+    let mut feed = Feed::new(sources.into_iter(), options, &decoding);
+    Scan { options, pool: &decoding.pool, new: &new, fold: &fold }.run(&mut feed, &mut limited)
 }
 
-/// The scan of one source.
 struct Scan<'a, N, F> {
-    index: usize,
-    file: Arc<Path>,
     options: &'a ScanOptions,
+    pool: &'a Arc<Pool>,
     new: &'a N,
     fold: &'a F,
 }
 
-/// Where the verified part of a source ends.
-struct Verified {
-    scope: Scope,
-    /// Bytes of a record that was still open at the last cut.
-    tail: Bytes,
-    lines: Lines,
+type Parsed<T> = io::Result<Outcome<T>>;
+type Numbered<T> = (u64, std::thread::Result<Parsed<T>>);
+
+/// Pieces under way.
+struct Window<T> {
+    spawned: u64,
+    committed: u64,
+    /// Length of each piece that is spawned and not committed.
+    lens: VecDeque<u64>,
+    bytes: u64,
+    ready: BTreeMap<u64, Parsed<T>>,
+    receive: Receiver<Numbered<T>>,
+}
+
+impl<T> Window<T> {
+    fn new(receive: Receiver<Numbered<T>>) -> Self {
+        Window { spawned: 0, committed: 0, lens: VecDeque::new(), bytes: 0, ready: BTreeMap::new(), receive }
+    }
+
+    /// True if another piece may be begun: a few large ones are, or many small ones.
+    fn has_room(&self, piece_bytes: usize) -> bool {
+        let few = rayon::current_num_threads() as u64 * 2 + 1;
+        let under_way = self.spawned - self.committed;
+        under_way < few || (under_way < MAX_UNDER_WAY && self.bytes < few * piece_bytes as u64)
+    }
+
+    fn spawn(&mut self, len: usize) -> u64 {
+        self.lens.push_back(len as u64);
+        self.bytes += len as u64;
+        self.spawned += 1;
+        self.spawned - 1
+    }
+
+    /// The next outcome in order, if it is there.
+    fn next_ready(&mut self) -> Option<Parsed<T>> {
+        while let Ok((number, outcome)) = self.receive.try_recv() {
+            self.ready.insert(number, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        let outcome = self.ready.remove(&self.committed)?;
+        self.bytes -= self.lens.pop_front().unwrap_or_default();
+        self.committed += 1;
+        Some(outcome)
+    }
+
+    fn wait(&mut self) {
+        let (number, outcome) = wait(&self.receive);
+        self.ready.insert(number, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
+    }
 }
 
 impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, N, F> {
     fn run<E>(
         &self,
-        source: Source,
+        feed: &mut Feed<'_, impl Iterator<Item = Result<Source, OpenError>>>,
         commit: &mut impl FnMut(Scanned<T>) -> Result<(), ScanError<E>>,
     ) -> Result<(), ScanError<E>> {
-        let map = match &source.body {
-            Body::Map(bytes) => Some(bytes.clone()),
-            Body::Stream(_) => None,
-        };
-        let size = self.options.piece_bytes.min(u32::MAX as usize / 2);
-        let (origin, path) = (source.origin, source.path.clone());
-        let mut pieces = Pieces::new(source.body, size);
-        let fail = |e| ScanError::Open(OpenError::io(&*self.file, e));
-        let (start, head) = {
-            let text = pieces.head(HEAD + 3).map_err(fail)?;
-            let text = &text[byte_order_mark(text)..];
-            let start = Source::scope_of(origin, &path, text);
-            let head = read_head(text, &start);
-            (start, head)
-        };
-        let Some(first) = pieces.next_piece().map_err(fail)? else { return Ok(()) };
-        let first = skip_byte_order_mark(first);
-        let lines = Lines::new(map, first.base);
-        let mut verified = Verified { scope: start.clone(), tail: Bytes::new(), lines };
-        let window = rayon::current_num_threads() * 2 + 1;
         let (send, receive) = channel();
+        let (mut window, mut opened) = (Window::new(receive), VecDeque::new());
+        // An input that breaks off is read up to there first.
+        let mut end = None;
         rayon::in_place_scope(|scope| {
-            let (mut spawned, mut committed) = (0u64, 0u64);
-            let (mut next, mut ready, mut broken) = (Some((first, start)), BTreeMap::new(), None);
-            while next.is_some() || committed < spawned {
-                while let Some((piece, assumed)) = next.take_if(|_| spawned - committed < window as u64) {
-                    // An input that breaks off is read up to there first.
-                    let following = pieces.next_piece().unwrap_or_else(|e| {
-                        broken = Some(e);
-                        None
-                    });
-                    next = following.map(|following| {
-                        let scope = self.guess(&piece, &following, pieces.map(), &head);
-                        (following, scope)
-                    });
-                    let (send, number) = (send.clone(), spawned);
-                    spawned += 1;
-                    scope.spawn(move |_| {
-                        let outcome = catch_unwind(AssertUnwindSafe(|| self.parse(piece, assumed)));
-                        // The receiver is gone only when the scan has already failed.
-                        let _ = send.send((number, outcome));
-                    });
+            loop {
+                while end.is_none() && window.has_room(self.options.piece_bytes) {
+                    match feed.next_job(&mut opened) {
+                        Ok(Some(job)) => self.spawn(scope, job, &mut window, &send),
+                        Ok(None) => end = Some(Ok(())),
+                        Err(e) => end = Some(Err(e)),
+                    }
+                    self.commit_ready(&mut window, &mut opened, commit)?;
                 }
-                let (number, outcome) = wait(&receive);
-                ready.insert(number, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
-                while let Some(outcome) = ready.remove(&committed) {
-                    commit(self.verify(outcome, &mut verified))?;
-                    committed += 1;
+                if window.committed == window.spawned {
+                    return end.unwrap_or(Ok(())).map_err(ScanError::Open);
                 }
+                window.wait();
+                self.commit_ready(&mut window, &mut opened, commit)?;
             }
-            broken.map_or(Ok(()), |e| Err(fail(e)))
         })
     }
 
-    /// The scope to assume for `piece`, which follows `before`.
-    fn guess(&self, before: &Piece, piece: &Piece, map: Option<&Bytes>, head: &Scope) -> Scope {
-        match map {
-            Some(map) => guess_scope(map, piece.base as usize, head),
-            None => guess_scope(&before.bytes, before.bytes.len(), head),
+    fn spawn<'s>(&'s self, scope: &rayon::Scope<'s>, job: Job, window: &mut Window<T>, send: &Sender<Numbered<T>>)
+    where
+        T: 's,
+    {
+        let (send, number) = (send.clone(), window.spawn(job.cut.len()));
+        scope.spawn(move |_| {
+            let work = || {
+                let Job { path, cut, assumed } = job;
+                Ok(self.parse(cut.load(self.pool)?, assumed, &path))
+            };
+            let outcome = catch_unwind(AssertUnwindSafe(work));
+            // The receiver is gone only when the scan has already failed.
+            let _ = send.send((number, outcome));
+        });
+    }
+
+    fn commit_ready<E>(
+        &self,
+        window: &mut Window<T>,
+        opened: &mut VecDeque<Verified>,
+        commit: &mut impl FnMut(Scanned<T>) -> Result<(), ScanError<E>>,
+    ) -> Result<(), ScanError<E>> {
+        while let Some(outcome) = window.next_ready() {
+            let Some(verified) = opened.front_mut() else { return Ok(()) };
+            let path = verified.path.clone();
+            let fail = |e| ScanError::Open(OpenError::io(&*path, e));
+            let (scanned, is_last) = outcome.and_then(|outcome| self.verify(outcome, verified)).map_err(fail)?;
+            if is_last {
+                verified.end.check_unchanged().map_err(fail)?;
+                opened.pop_front();
+            }
+            commit(scanned)?;
         }
+        Ok(())
     }
 
-    fn parse(&self, piece: Piece, assumed: Scope) -> Outcome<T> {
-        parse_piece(piece, assumed, &self.file, self.options, (self.new)(), self.fold)
+    fn parse(&self, piece: Piece, assumed: Scope, path: &Arc<Path>) -> Outcome<T> {
+        parse_piece(piece, assumed, path, self.options, (self.new)(), self.fold)
     }
 
-    /// Makes sure that `outcome` is what a sequential parse would have given, and moves `verified` behind it.
-    fn verify(&self, mut outcome: Outcome<T>, verified: &mut Verified) -> Scanned<T> {
+    /// Makes sure that `outcome` is what a sequential parse would have given, and moves `verified` behind it. True if it was the last.
+    fn verify(&self, mut outcome: Outcome<T>, verified: &mut Verified) -> io::Result<(Scanned<T>, bool)> {
+        if let Some(tap) = &mut verified.end.tap {
+            tap(&outcome.piece.bytes);
+        }
         if !verified.tail.is_empty() {
             let piece = join(&verified.tail, &outcome.piece);
-            outcome = self.parse(piece, verified.scope.clone());
+            outcome = self.parse(piece, verified.scope.clone(), &verified.path);
         } else if !outcome.end.holds(&outcome.assumed, &verified.scope) {
-            outcome = self.parse(outcome.piece, verified.scope.clone());
+            outcome = self.parse(outcome.piece, verified.scope.clone(), &verified.path);
         }
         let Outcome { piece, end, value, records, rejects, .. } = outcome;
         verified.scope = end.carry(&verified.scope);
         verified.tail = piece.bytes.slice(end.consumed..);
-        let rejects = rejects.into_iter().map(|found| self.locate(found, &piece, &mut verified.lines)).collect();
+        let rejects = rejects.into_iter().map(|found| locate(found, &piece, verified)).collect::<io::Result<_>>()?;
         verified.lines.pass(&piece, end.consumed);
-        Scanned { source: self.index, value, records, bytes: end.consumed as u64, rejects }
+        let told = verified.end.read(piece.base + end.consumed as u64);
+        let read = told - std::mem::replace(&mut verified.told, told);
+        let bytes = end.consumed as u64;
+        Ok((Scanned { source: verified.index, value, records, bytes, read, rejects }, piece.last))
     }
+}
 
-    fn locate(&self, found: Found, piece: &Piece, lines: &mut Lines) -> Reject {
-        match found {
-            Found::Elsewhere(reject) => reject,
-            Found::Here { at, kind, text } => {
-                let LineCol { line, column } = lines.find(piece, at);
-                Reject { file: self.file.clone(), line, column, byte: piece.base + at as u64, kind, text }
-            }
+fn locate(found: Found, piece: &Piece, verified: &mut Verified) -> io::Result<Reject> {
+    match found {
+        Found::Elsewhere(reject) => Ok(reject),
+        Found::Here { at, kind, text } => {
+            let LineCol { line, column } = verified.lines.find(piece, at)?;
+            Ok(Reject { file: verified.path.clone(), line, column, byte: piece.base + at as u64, kind, text })
         }
     }
 }
@@ -260,13 +321,6 @@ fn wait<M>(receive: &Receiver<M>) -> M {
             return message;
         }
     }
-}
-
-fn skip_byte_order_mark(mut piece: Piece) -> Piece {
-    let skip = byte_order_mark(&piece.bytes);
-    piece.bytes = piece.bytes.slice(skip..);
-    piece.base += skip as u64;
-    piece
 }
 
 /// `tail` and the piece that follows it as one.

@@ -108,23 +108,30 @@ struct Worker<'a, T, F> {
 
 impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
     fn read_text(&mut self, text: &mut Text<'_>, scope: &Scope, last: bool) -> End {
-        let mut records = Records::new(text.bytes, scope, &self.options.want, last);
+        let (bytes, place, options) = (text.bytes, text.place, self.options);
+        let mut records = Records::new(bytes, scope, &options.want, last);
         self.builder.start_text();
-        while let Some(entry) = records.next() {
-            let done = match entry {
-                Ok(Entry::Record(record)) => self.push(&record, text.place),
-                Ok(Entry::Generate(directive)) => self.expand(&directive, text),
-                Ok(Entry::Include(directive)) => self.include(&directive, text.place),
-                Err(e) => Err(e),
-            };
-            if let Err(e) = done {
-                self.reject(text, e);
+        let take = |taker: &mut (&mut Self, &mut Text<'_>), record: Record<'_>| {
+            let (worker, text) = taker;
+            if let Err(e) = worker.push(&record, place) {
+                worker.reject(text, e);
             }
-            if self.builder.is_full() {
-                self.flush();
-            }
-        }
+        };
+        records.for_each(&mut (&mut *self, text), take, |(worker, text), entry| worker.read_other(text, entry));
         records.finish()
+    }
+
+    /// A directive or an error.
+    fn read_other(&mut self, text: &mut Text<'_>, entry: Result<Entry<'_>, ParseError>) {
+        let done = match entry {
+            Ok(Entry::Record(record)) => self.push(&record, text.place),
+            Ok(Entry::Generate(directive)) => self.expand(&directive, text),
+            Ok(Entry::Include(directive)) => self.include(&directive, text.place),
+            Err(e) => Err(e),
+        };
+        if let Err(e) = done {
+            self.reject(text, e);
+        }
     }
 
     fn push(&mut self, record: &Record<'_>, place: Place<'_>) -> Result<(), ParseError> {
@@ -134,6 +141,9 @@ impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
         };
         self.builder.push(record, self.base + at as u64).map_err(|e| ParseError { record: record.at, ..e })?;
         self.records += 1;
+        if self.builder.is_full() {
+            self.flush();
+        }
         Ok(())
     }
 
@@ -167,7 +177,7 @@ impl<T, F: Fn(&mut T, &RecordBatch)> Worker<'_, T, F> {
             return Err(refuse_include(directive));
         }
         let located = |e: ParseError| ParseError { at: e.at + directive.args_at, record: directive.at, ..e };
-        let included = self.files.open(directive, from, self.file).map_err(located)?;
+        let included = self.files.open(directive, from, self.file, self.options.max_ratio).map_err(located)?;
         let place = Place::Included { at, file: &included.path };
         self.read_text(&mut Text::new(&included.bytes, place, included.base), &included.scope, true);
         self.files.close();

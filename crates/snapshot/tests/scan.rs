@@ -125,3 +125,18 @@ fn a_file_of_unclosed_parentheses_is_read_in_linear_time() {
         assert_eq!((found.records.len(), found.rejects.len()), (2, 20_000));
     }
 }
+
+/// A stream cannot hold it, and a map is read alike.
+#[test]
+fn a_line_of_more_than_256_mib_is_an_error_in_every_input() {
+    const MAX_LINE: u64 = 1 << 28;
+    let line = |length| std::io::Read::take(std::io::repeat(b';'), length);
+    let stream = |length| Source::from_reader(Path::new("zone"), line(length), None);
+    let memory = |length| Source::from_bytes(Path::new("zone"), vec![b';'; length as usize], None);
+    let size = 1 << 20;
+    for source in [stream(MAX_LINE + 1), memory(MAX_LINE + 1)] {
+        let Err(failed) = try_scan(vec![Ok(source)], &pieces_of(size)) else { panic!("it was read") };
+        assert!(failed.1.to_string().contains("256 MiB"), "{}", failed.1);
+    }
+    assert_eq!(scan_all(vec![memory(MAX_LINE)], &pieces_of(size)), Found::default());
+}

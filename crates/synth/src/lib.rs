@@ -14,8 +14,8 @@
 //!
 //! The same profile, size and seed give the same bytes, whatever the number of threads. Rows of the truth follow the
 //! project's semantics: TXT strings joined with nothing between, SPF selected by RFC 7208 4.5, DMARC candidates by RFC 9989
-//! 4.10, and a record repeated line by line counted once (RFC 2181 5). What the `jp` profile plants is told in
-//! [`PUBLISHED`]; every name and record text is invented.
+//! 4.10, and a record repeated line by line counted once (RFC 2181 5). What the profiles `jp` and
+//! `jp-municipalities` plant is told in [`PUBLISHED`] and [`REGIONS`]; every name and record text is invented.
 
 mod bench;
 mod blocks;
@@ -35,6 +35,7 @@ mod words;
 
 pub use dir::{Options, write_dir, write_dir_with};
 pub use jp::figures::{PUBLISHED, Published};
+pub use jp::municipalities::{PublishedRegion, REGIONS};
 pub use profile::{Outputs, Profile, Progress};
 pub use share::tenths_of_percent;
 pub use truth::{Truth, TruthRow};

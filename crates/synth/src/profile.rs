@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::bench;
 use crate::blocks::write_blocks;
 use crate::jp::figures::LAST_MONTH;
+use crate::jp::municipalities::{self, BODIES};
 use crate::jp::{JpSnapshot, MAX_DOMAINS, date_of, truth_of};
 use crate::truth::Truth;
 
@@ -32,6 +33,11 @@ pub enum Profile {
         /// records but for those that adopt SPF or DMARC, and a few that give DMARC up.
         month: u32,
     },
+    /// Local government of Japan on 2019-11-13: a list of bodies as CSV, and an answers file.
+    ///
+    /// **Published and planted exactly** at its full size of 1,788 bodies: every body has MX; SPF and DMARC by region
+    /// ([`crate::REGIONS`]). Municipalities by prefecture are those of Japan. **Assumed**: everything else. Other sizes keep the shares.
+    JpMunicipalities,
     /// Benchmark input: a .com-like delegation file.
     Delegation,
     /// Benchmark input: a .jp-like file of delegations and answers in one.
@@ -42,7 +48,7 @@ pub enum Profile {
 
 /// Where the snapshot goes.
 pub struct Outputs<'a> {
-    /// The delegation file; the one file of a bench profile.
+    /// The delegation file; the list of bodies; the one file of a bench profile.
     pub zone: &'a mut dyn Write,
     /// The answers file; bench profiles write nothing here.
     pub answers: &'a mut dyn Write,
@@ -55,7 +61,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 impl Profile {
     /// The names that [`Profile::find`] knows.
-    pub const NAMES: [&'static str; 4] = ["jp", "delegation", "mail", "handwritten"];
+    pub const NAMES: [&'static str; 5] = ["jp", "jp-municipalities", "delegation", "mail", "handwritten"];
 
     /// .jp on 2019-11-01, as published.
     pub const fn jp() -> Self {
@@ -67,10 +73,18 @@ impl Profile {
         Self::Jp { month: if month < LAST_MONTH { month } else { LAST_MONTH } }
     }
 
+    /// A month of the `jp` profile, `YYYY-MM`; `None` after the last one.
+    pub fn month(month: u32) -> Option<String> {
+        let mut name = date_of(month);
+        name.truncate("YYYY-MM".len());
+        (month <= LAST_MONTH).then_some(name)
+    }
+
     /// The profile of this name.
     pub fn find(name: &str) -> Option<Self> {
         match name {
             "jp" => Some(Self::jp()),
+            "jp-municipalities" => Some(Self::JpMunicipalities),
             "delegation" => Some(Self::Delegation),
             "mail" => Some(Self::Mail),
             "handwritten" => Some(Self::Handwritten),
@@ -82,6 +96,7 @@ impl Profile {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Jp { .. } => "jp",
+            Self::JpMunicipalities => "jp-municipalities",
             Self::Delegation => "delegation",
             Self::Mail => "mail",
             Self::Handwritten => "handwritten",
@@ -92,6 +107,7 @@ impl Profile {
     pub const fn default_domains(&self) -> u64 {
         match self {
             Self::Jp { .. } => 1_600_000,
+            Self::JpMunicipalities => BODIES,
             Self::Delegation => 6_666_666,
             Self::Mail => 897_183,
             Self::Handwritten => 488_393,
@@ -102,14 +118,16 @@ impl Profile {
     pub fn date(&self) -> Option<String> {
         match self {
             Self::Jp { month } => Some(date_of(*month)),
+            Self::JpMunicipalities => Some("2019-11-13".to_owned()),
             _ => None,
         }
     }
 
-    /// The files that [`crate::write_dir`] writes, beside `truth.tsv`: the zone, and the answers if there are any.
+    /// The files that [`crate::write_dir`] writes, beside `truth.tsv`: the zone or the list, and the answers if there are any.
     pub const fn files(&self) -> &'static [&'static str] {
         match self {
             Self::Jp { .. } => &["jp.zone", "answers.zone"],
+            Self::JpMunicipalities => &["bodies.csv", "answers.zone"],
             Self::Delegation => &["delegation.zone"],
             Self::Mail => &["mail.zone"],
             Self::Handwritten => &["handwritten.zone"],
@@ -136,6 +154,7 @@ impl Profile {
         }
         match *self {
             Self::Jp { month } => generate_jp(month.min(LAST_MONTH), domains, seed, threads, &mut outputs, progress),
+            Self::JpMunicipalities => municipalities::generate(domains, seed, &mut outputs, progress),
             Self::Delegation => bench::delegation(outputs.zone, domains, seed, progress),
             Self::Mail => bench::mail(outputs.zone, domains, seed, progress),
             Self::Handwritten => bench::handwritten(outputs.zone, domains, seed, progress),

@@ -1,16 +1,19 @@
-//! Building tables: one pass over the snapshots, a second one where elements must be ranked first.
+//! Building tables: one pass over each snapshot, the last one first.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use crate::collapse::{Limits, Wanted, collapse};
 use crate::compile::{Compiled, compile};
 use crate::def::TableDef;
+use crate::elements::{ElementRanks, Numerators};
 use crate::scan::{Input, Source};
 use crate::sql::find_columns;
 use crate::table::{Key, Row, Table, sort_groups};
-use crate::tally::{Count, Elements, Group, Tally};
+use crate::tally::{Count, Group, Tally};
 use crate::{Place, Result, TableError};
 
 /// Builds one table over one or many snapshots; see [`build_all`].
@@ -22,7 +25,7 @@ pub fn build(inputs: &[Input], def: &TableDef) -> Result<Table> {
     Ok(tables.into_iter().next().unwrap_or_default())
 }
 
-/// Builds several tables while reading each file once (twice for ranked lists: `top` or `cumulative`).
+/// Builds several tables while reading each file once.
 ///
 /// Rows come by snapshot, then in the order of the definition: as `order` says, else sorted, or largest first with
 /// `explode` and `top`; names without a key value follow, then "other", then the total.
@@ -30,6 +33,11 @@ pub fn build(inputs: &[Input], def: &TableDef) -> Result<Table> {
 /// # Errors
 /// A definition that does not suit the files, or a file that cannot be read.
 pub fn build_all(inputs: &[Input], defs: &[TableDef]) -> Result<Vec<Table>> {
+    build_within(Limits::default(), inputs, defs)
+}
+
+/// As [`build_all`], within limits that change no result.
+fn build_within(limits: Limits, inputs: &[Input], defs: &[TableDef]) -> Result<Vec<Table>> {
     let snapshots = open_snapshots(inputs)?;
     let Some(schema) = snapshots.iter().flat_map(|s| &s.sources).map(Source::schema).next() else {
         return Ok(defs.iter().map(|def| Table::new(def, BTreeMap::new())).collect());
@@ -37,14 +45,24 @@ pub fn build_all(inputs: &[Input], defs: &[TableDef]) -> Result<Vec<Table>> {
     let compiled = defs.iter().map(|def| compile(def, schema)).collect::<Result<Vec<_>>>()?;
     let plans: Vec<Plan> = defs.iter().zip(&compiled).map(|(def, table)| Plan { def, table }).collect();
 
-    let (ranks, tallies) = count_ranked(&snapshots, schema, &plans)?;
     let metadata = snapshots.iter().rev().flat_map(|s| &s.sources).next().map(Source::key_values).unwrap_or_default();
     let mut tables: Vec<Table> = defs.iter().map(|def| Table::new(def, metadata.clone())).collect();
-    for (snapshot, tallies) in snapshots.iter().zip(tallies) {
-        for (i, (tally, second)) in tallies.into_iter().enumerate() {
-            let groups = plans[i].assemble(tally, second, &ranks[i]);
-            tables[i].rows.extend(rows_of(&snapshot.date, &defs[i], groups));
-        }
+    let mut ranks: Vec<Option<Ranks>> = plans.iter().map(|_| None).collect();
+    let mut by_snapshot = Vec::new();
+    // The last snapshot comes first: its ranks are those of all.
+    for snapshot in snapshots.iter().rev() {
+        let tallies = count(snapshot, schema, &plans, limits)?;
+        let work = plans.par_iter().zip(tallies).zip(&mut ranks);
+        let rows: Vec<Vec<Row>> = work
+            .map(|((plan, tally), ranks)| {
+                let ranks = ranks.get_or_insert_with(|| Ranks::new(plan, &tally));
+                rows_of(&snapshot.date, plan.def, plan.assemble(tally, ranks))
+            })
+            .collect();
+        by_snapshot.push(rows);
+    }
+    for rows in by_snapshot.into_iter().rev() {
+        tables.iter_mut().zip(rows).for_each(|(table, rows)| table.rows.extend(rows));
     }
     Ok(tables)
 }
@@ -65,61 +83,27 @@ pub(crate) fn open_snapshots(inputs: &[Input]) -> Result<Vec<Snapshot>> {
     Ok(snapshots)
 }
 
-/// The columns that expressions read; at least one, since without a column polars knows no number of rows.
-pub(crate) fn columns_to_read<'a>(exprs: impl Iterator<Item = &'a Expr>, schema: &Schema) -> Vec<String> {
+/// The columns that expressions read, sorted.
+pub(crate) fn columns_of<'a>(exprs: impl Iterator<Item = &'a Expr>) -> Vec<String> {
     let mut columns: Vec<String> = exprs.flat_map(find_columns).collect();
     columns.sort();
     columns.dedup();
-    if columns.is_empty() {
-        columns.extend(schema.iter_names().next().map(ToString::to_string));
-    }
     columns
 }
 
-/// Per snapshot and table: the counts, and those of the second pass where there is one.
-type Passes = Vec<Vec<(Tally, Option<Tally>)>>;
-
-/// Counts, ranks by the last snapshot's counts, and counts again what needs the ranks.
-fn count_ranked(snapshots: &[Snapshot], schema: &Schema, plans: &[Plan]) -> Result<(Vec<Ranks>, Passes)> {
-    let each: Vec<_> = plans.iter().map(|plan| (*plan, Elements::Each)).collect();
-    let tallies = count(snapshots, schema, &each)?;
-    let last = tallies.last().into_iter().flatten();
-    let ranks: Vec<Ranks> = plans.iter().zip(last).map(|(plan, tally)| Ranks::new(plan, tally)).collect();
-    let again: Vec<_> = plans.iter().zip(&ranks).filter_map(|(plan, ranks)| plan.second_pass(ranks)).collect();
-    let ranked = if again.is_empty() { Vec::new() } else { count(snapshots, schema, &again)? };
-
-    let mut ranked = ranked.into_iter();
-    let passes = tallies.into_iter().map(|tallies| {
-        let mut second = ranked.next().into_iter().flatten();
-        let plans = plans.iter().zip(&ranks);
-        let pair = |(tally, (plan, ranks)): (Tally, (&Plan, &Ranks))| {
-            (tally, plan.second_pass(ranks).and_then(|_| second.next()))
-        };
-        tallies.into_iter().zip(plans).map(pair).collect()
-    });
-    let passes = passes.collect();
-    Ok((ranks, passes))
-}
-
-/// Reads all snapshots once; gives one tally per snapshot and table.
-fn count(snapshots: &[Snapshot], schema: &Schema, tables: &[(Plan, Elements)]) -> Result<Vec<Vec<Tally>>> {
-    let columns = columns_to_read(tables.iter().flat_map(|(plan, _)| plan.table.expressions()), schema);
-    let mut tallies = Vec::new();
-    for snapshot in snapshots {
-        let mut tally: Vec<Tally> = tables.iter().map(|_| Tally::default()).collect();
-        for source in &snapshot.sources {
-            for slice in source.slices(columns.clone(), schema)? {
-                let slice = slice?;
-                // A slice is too small for polars to share out; the tables are not.
-                tables.par_iter().zip(&mut tally).try_for_each(|((plan, elements), tally)| {
-                    let add = tally.add(slice.clone(), plan.table, elements);
-                    add.map_err(|e| evaluation_failed(&plan.def.name, &e))
-                })?;
-            }
-        }
-        tallies.push(tally);
-    }
-    Ok(tallies)
+/// Reads a snapshot once; gives one tally per table.
+fn count(snapshot: &Snapshot, schema: &Schema, plans: &[Plan], limits: Limits) -> Result<Vec<Tally>> {
+    let tallies: Vec<Mutex<Tally>> =
+        plans.iter().map(|plan| Mutex::new(Tally::new(plan.table, plan.needs_lists()))).collect();
+    let wanted: Vec<Wanted> = plans.iter().map(|plan| plan.wanted()).collect();
+    collapse(&snapshot.sources, schema, &wanted, limits, &|tables, portion| {
+        tables.par_iter().try_for_each(|table| {
+            let plan = plans[*table];
+            let mut tally = tallies[*table].lock().unwrap_or_else(PoisonError::into_inner);
+            tally.add(portion, plan.table).map_err(|e| evaluation_failed(&plan.def.name, &e))
+        })
+    })?;
+    Ok(tallies.into_iter().map(|tally| tally.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
 pub(crate) fn evaluation_failed(table: &str, error: &PolarsError) -> TableError {
@@ -127,9 +111,8 @@ pub(crate) fn evaluation_failed(table: &str, error: &PolarsError) -> TableError 
 }
 
 /// Ranks from 0, by size in the last snapshot.
-#[derive(Default)]
 struct Ranks {
-    elements: HashMap<Option<String>, usize>,
+    elements: ElementRanks,
     groups: HashMap<Group, usize>,
 }
 
@@ -138,14 +121,10 @@ impl Ranks {
         if plan.table.explode.is_none() {
             let limit = plan.def.top.unwrap_or(0);
             let sizes = tally.groups.iter().map(|(group, counts)| (group.clone(), counts[0].denominator));
-            return Self { groups: rank(sizes, limit), ..Self::default() };
+            return Self { groups: rank(sizes, limit), elements: ElementRanks::new() };
         }
         let limit = plan.def.top.or(plan.def.cumulative.iter().max().copied()).unwrap_or(usize::MAX);
-        let mut sizes: BTreeMap<Option<String>, u64> = BTreeMap::new();
-        for (group, numerators) in &tally.elements {
-            *sizes.entry(group.last().cloned().flatten()).or_default() += numerators[0];
-        }
-        Self { elements: rank(sizes.into_iter(), limit), ..Self::default() }
+        Self { elements: tally.elements.rank(limit), groups: HashMap::new() }
     }
 }
 
@@ -164,21 +143,20 @@ struct Plan<'a> {
 
 type Counted = (Vec<Key>, Vec<Count>);
 
-/// By keys and element, one numerator per metric.
-type Numerators = BTreeMap<Vec<Key>, Vec<u64>>;
+impl Plan<'_> {
+    fn wanted(self) -> Wanted {
+        let codes = self.table.explode.as_ref().and_then(|explode| explode.column.as_ref());
+        Wanted { columns: columns_of(self.table.expressions()), codes: codes.map(|(column, _)| column.clone()) }
+    }
 
-impl<'a> Plan<'a> {
-    /// What a second pass must count once the ranks are known: sums over elements would count names twice.
-    fn second_pass<'r>(self, ranks: &'r Ranks) -> Option<(Plan<'a>, Elements<'r>)> {
-        if !self.def.cumulative.is_empty() {
-            return Some((self, Elements::BestRank(&ranks.elements)));
-        }
+    /// Whether sums by element do not suffice: a name with two of the elements would count twice.
+    fn needs_lists(self) -> bool {
         let is_list = self.table.explode.as_ref().is_some_and(|e| e.is_list);
-        (is_list && self.def.top.is_some()).then_some((self, Elements::Unranked(&ranks.elements)))
+        is_list && (self.def.top.is_some() || !self.def.cumulative.is_empty())
     }
 
     /// The groups of one snapshot, in the order of rows.
-    fn assemble(self, mut tally: Tally, second: Option<Tally>, ranks: &Ranks) -> Vec<Counted> {
+    fn assemble(self, mut tally: Tally, ranks: &Ranks) -> Vec<Counted> {
         if self.table.by.is_empty() {
             tally.groups.entry(Group::new()).or_insert_with(|| vec![Count::default(); self.def.metrics.len()]);
         }
@@ -186,9 +164,9 @@ impl<'a> Plan<'a> {
             return self.assemble_groups(tally, ranks);
         }
         let elements = if self.def.cumulative.is_empty() {
-            self.fold_other(tally.elements, second, ranks)
+            tally.elements.split(self.def.top.map(|_| &ranks.elements))
         } else {
-            self.accumulate(second.unwrap_or_default())
+            tally.elements.accumulate(&ranks.elements, &self.def.cumulative)
         };
         self.assemble_elements(tally.groups, elements, ranks)
     }
@@ -245,36 +223,6 @@ impl<'a> Plan<'a> {
     fn wants_total(self) -> bool {
         self.def.total && !self.table.by.is_empty()
     }
-
-    /// Elements beyond `top` become one element "other".
-    fn fold_other(self, elements: BTreeMap<Group, Vec<u64>>, second: Option<Tally>, ranks: &Ranks) -> Numerators {
-        let mut folded = BTreeMap::new();
-        let counted_again = second.is_some();
-        for (group, numerators) in elements {
-            let kept = self.def.top.is_none() || group.last().is_some_and(|e| ranks.elements.contains_key(e));
-            if kept {
-                add_numerators(&mut folded, keys_of(group), &numerators);
-            } else if !counted_again {
-                add_numerators(&mut folded, with_last(group, Key::Other), &numerators);
-            }
-        }
-        for (group, numerators) in second.into_iter().flat_map(|t| t.elements) {
-            add_numerators(&mut folded, with_last(group, Key::Other), &numerators);
-        }
-        folded
-    }
-
-    /// Names by best rank to names among the top k, for each k.
-    fn accumulate(self, second: Tally) -> Numerators {
-        let mut sums = BTreeMap::new();
-        for (group, numerators) in second.elements {
-            let rank: usize = group.last().cloned().flatten().and_then(|r| r.parse().ok()).unwrap_or(usize::MAX);
-            for k in self.def.cumulative.iter().filter(|k| rank < **k) {
-                add_numerators(&mut sums, with_last(group.clone(), Key::Top(*k)), &numerators);
-            }
-        }
-        sums
-    }
 }
 
 fn rows_of(snapshot: &str, def: &TableDef, groups: Vec<Counted>) -> Vec<Row> {
@@ -299,13 +247,6 @@ fn keys_of(group: Group) -> Vec<Key> {
     group.into_iter().map(|value| value.map_or(Key::None, Key::Value)).collect()
 }
 
-fn with_last(group: Group, last: Key) -> Vec<Key> {
-    let mut keys = keys_of(group);
-    keys.pop();
-    keys.push(last);
-    keys
-}
-
 fn add_numerators(sums: &mut Numerators, keys: Vec<Key>, numerators: &[u64]) {
     let sum = sums.entry(keys).or_insert_with(|| vec![0; numerators.len()]);
     sum.iter_mut().zip(numerators).for_each(|(sum, n)| *sum += n);
@@ -320,3 +261,6 @@ fn sum_counts<'a>(counts: impl Iterator<Item = &'a Vec<Count>>, metrics: usize) 
     }
     sums
 }
+
+#[cfg(test)]
+mod tests;

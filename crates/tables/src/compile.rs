@@ -34,6 +34,14 @@ pub fn validate(def: &TableDef, known: &[Column]) -> Result<()> {
     compile(def, &schema_of(known)).map(drop)
 }
 
+/// Checks what `diff` follows against the columns that `domains.parquet` will have.
+///
+/// # Errors
+/// As [`validate`]; the table is called `diff`.
+pub fn validate_diff(def: &DiffDef, known: &[Column]) -> Result<()> {
+    compile_diff(def, &schema_of(known)).map(drop)
+}
+
 /// Those of `defs` that the known columns can feed; a `type` among the keys is left out where there is no such column.
 ///
 /// For bundled definitions, which must suit any pipeline. A user's own definitions go to [`validate`] instead.
@@ -76,6 +84,8 @@ pub(crate) struct Explode {
     pub(crate) name: String,
     pub(crate) expr: Expr,
     pub(crate) is_list: bool,
+    /// The column of texts whose values most elements are, and whether they all are.
+    pub(crate) column: Option<(String, bool)>,
 }
 
 pub(crate) fn compile(def: &TableDef, schema: &Schema) -> Result<Compiled> {
@@ -101,6 +111,7 @@ pub(crate) struct CompiledDiff {
 }
 
 pub(crate) fn compile_diff(def: &DiffDef, schema: &Schema) -> Result<CompiledDiff> {
+    check_states(def)?;
     let by = compile_keys("diff", &def.by, schema)?;
     check_key_names("diff", by.iter().map(|(name, _)| name))?;
     let filter = compile_filter("diff", def.filter.as_deref(), schema)?;
@@ -113,6 +124,20 @@ pub(crate) fn compile_diff(def: &DiffDef, schema: &Schema) -> Result<CompiledDif
     };
     let states = def.states.iter().map(compile_state).collect::<Result<_>>()?;
     Ok(CompiledDiff { by, filter, states })
+}
+
+/// What can be said against a diff without looking at its expressions.
+pub(crate) fn check_states(def: &DiffDef) -> Result<()> {
+    let wrong = |reason: String| Err(TableError::Definition { place: Place::new("diff", "states"), reason });
+    if def.states.is_empty() {
+        return wrong("at least one state is needed".to_owned());
+    }
+    for (i, state) in def.states.iter().enumerate() {
+        if def.states[..i].iter().any(|other| other.name == state.name) {
+            return wrong(format!("two states are called `{}`", state.name));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn schema_of(columns: &[Column]) -> Schema {
@@ -197,7 +222,15 @@ fn compile_explode(table: &str, text: &str, schema: &Schema) -> Result<Explode> 
     let checked = check_expression(expr, text, &place, schema)?;
     let name = name.ok_or_else(|| refuse(text, &place, "needs a name: `... AS name`"))?;
     let is_list = matches!(checked.dtype, DataType::List(_));
-    Ok(Explode { name, expr: checked.expr, is_list })
+    let has_texts = |column: &String| match schema.get(column) {
+        Some(DataType::List(inner)) => is_list && **inner == DataType::String,
+        Some(dtype) => !is_list && *dtype == DataType::String,
+        None => false,
+    };
+    let is_column = matches!(checked.expr, Expr::Column(_));
+    let column = find_columns(&checked.expr).into_iter().find(|column| has_texts(column));
+    let column = column.filter(|_| is_column || !is_list).map(|column| (column, is_column));
+    Ok(Explode { name, expr: checked.expr, is_list, column })
 }
 
 fn check_scalar(checked: &Checked, text: &str, place: &Place) -> Result<()> {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use self::cursor::{Cursor, Interner, Stocks};
 use crate::build::{Snapshot, open_snapshots};
+use crate::compile::check_states;
 use crate::def::DiffDef;
 use crate::grid::{Cell, CellKind, Grid};
 use crate::order::compare_names;
@@ -17,7 +18,7 @@ use crate::scan::Input;
 use crate::sql::key_name;
 use crate::table::Key;
 use crate::trend::find_breaks;
-use crate::{Place, Result, TableError};
+use crate::{Result, TableError};
 
 /// The state of a name whose state expression is null.
 pub const UNKNOWN: &str = "(unknown)";
@@ -115,10 +116,7 @@ pub struct Balance {
 pub fn diff(a: &Input, b: &Input, def: &DiffDef) -> Result<Diff> {
     let notes = find_breaks(&[a.clone(), b.clone()])?;
     let (before, after) = (open_one(a)?, open_one(b)?);
-    if def.states.is_empty() {
-        let reason = "at least one state is needed".to_owned();
-        return Err(TableError::Definition { place: Place::new("diff", "states"), reason });
-    }
+    check_states(def)?;
     let mut interner = Interner::default();
     let mut left = Cursor::open(&before, def)?;
     let mut right = Cursor::open(&after, def)?;

@@ -6,15 +6,19 @@
 //! a time series must know (missing months, changed definitions), [`diff`] follows each name from one snapshot to the
 //! next. [`validate`] finds a wrong definition from the column list alone, before anything is read.
 //!
-//! This is the only crate that names polars, and no polars type appears in its API. The files are read in slices of
-//! bounded size and only in the columns used; counts are additive, so memory does not grow with the zone.
+//! This is the only crate that names polars, and no polars type appears in its API. Tables read the files once, as codes of
+//! the columns used, and polars sees each combination of values once with the number of names that have it; a diff reads
+//! slices of bounded size. Memory grows with the distinct values that make rows or are ranked, not with the zone.
 
 mod build;
+mod collapse;
 mod compile;
 mod def;
 mod diff;
+mod elements;
 mod error;
 mod grid;
+mod intern;
 mod order;
 mod percent;
 mod render;
@@ -25,7 +29,7 @@ mod tally;
 mod trend;
 
 pub use build::{build, build_all};
-pub use compile::{columns_used, fit, validate};
+pub use compile::{columns_used, fit, validate, validate_diff};
 pub use def::{Column, DEFAULT_TABLES, Definitions, DiffDef, Kind, Metric, State, TableDef};
 pub use diff::{ABSENT, Balance, Diff, Flow, Transition, UNKNOWN, diff};
 pub use error::{Place, TableError};

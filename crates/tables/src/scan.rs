@@ -72,13 +72,13 @@ impl Source {
             .collect()
     }
 
-    /// The rows in slices of at most [`SLICE_ROWS`], reading only `columns`, in which types must be those of `schema`.
-    pub(crate) fn slices<'a>(
-        &'a self,
-        columns: Vec<String>,
-        schema: &Schema,
-    ) -> Result<impl Iterator<Item = Result<DataFrame>> + use<'a>> {
-        for column in &columns {
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Checks that the file has `columns` with the types of `schema`.
+    pub(crate) fn check_columns(&self, columns: &[String], schema: &Schema) -> Result<()> {
+        for column in columns {
             let (wanted, found) = (schema.get(column), self.schema.get(column));
             if wanted != found {
                 let reason = match found {
@@ -88,6 +88,16 @@ impl Source {
                 return Err(TableError::Read { path: self.path.clone(), reason });
             }
         }
+        Ok(())
+    }
+
+    /// The rows in slices of at most [`SLICE_ROWS`], reading only `columns`, in which types must be those of `schema`.
+    pub(crate) fn slices<'a>(
+        &'a self,
+        columns: Vec<String>,
+        schema: &Schema,
+    ) -> Result<impl Iterator<Item = Result<DataFrame>> + use<'a>> {
+        self.check_columns(&columns, schema)?;
         Ok(cut_slices(&self.metadata).into_iter().map(move |slice| self.read_slice(slice, &columns)))
     }
 

@@ -1,14 +1,16 @@
-//! Counting one table in one slice of rows, and adding slices up.
+//! Counting one table: polars evaluates conditions and sums them by group, portion by portion; the sums are added up here.
 //!
 //! For each metric three columns are derived: `d` (in the denominator and known), `n` (the numerator within `d`), `u`
-//! (unknown). polars sums them by group in each slice; the sums of slices are added in plain maps. With `explode`, `d`
-//! and `u` are summed by the plain keys, and `n` by plain keys and element.
+//! (unknown), each in names: a row stands for as many as its [`WEIGHT`] says. With `explode`, `d` and `u` are summed by
+//! the plain keys, and `n` by plain keys and element.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use crate::compile::{Compiled, CompiledMetric, Explode};
+use crate::collapse::{Portion, WEIGHT, codes_of};
+use crate::compile::Compiled;
+use crate::elements::Elements;
 
 /// Values of the keys of a group, null as `None`.
 pub(crate) type Group = Vec<Option<String>>;
@@ -22,40 +24,27 @@ pub(crate) struct Count {
 }
 
 /// Counts of one table in one snapshot, as far as read.
-#[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// Per group, one count per metric; the numerators are 0 with `explode`.
     pub(crate) groups: BTreeMap<Group, Vec<Count>>,
-    /// With `explode`: per group and element (the last value), one numerator per metric.
-    pub(crate) elements: BTreeMap<Group, Vec<u64>>,
-}
-
-/// How elements are counted.
-pub(crate) enum Elements<'a> {
-    /// Each distinct element of a name by itself.
-    Each,
-    /// By rank: a name counts under `r` when its best-ranked element has rank `r` (from 0); unranked ones do not count.
-    BestRank(&'a HashMap<Option<String>, usize>),
-    /// A name counts once, under one element of no meaning, when it has an element without a rank.
-    Unranked(&'a HashMap<Option<String>, usize>),
+    /// With `explode`: numerators by group and element.
+    pub(crate) elements: Elements,
 }
 
 impl Tally {
-    /// Adds the rows of a slice.
-    pub(crate) fn add(&mut self, slice: DataFrame, table: &Compiled, elements: &Elements) -> PolarsResult<()> {
-        let derived = derive(slice, table)?;
-        if matches!(elements, Elements::Each) {
-            self.add_groups(&derived, table)?;
-        }
-        if let Some(explode) = &table.explode {
-            let counted = match elements {
-                Elements::Each => each_element(&derived, table, explode),
-                Elements::BestRank(ranks) => ranked_element(&derived, table, explode, ranks, false),
-                Elements::Unranked(ranks) => ranked_element(&derived, table, explode, ranks, true),
-            }?;
-            self.add_elements(&counted, table)?;
-        }
-        Ok(())
+    /// Of no rows. `keeps_lists` if single elements will not do: names must be told apart by their best or other ones.
+    pub(crate) fn new(table: &Compiled, keeps_lists: bool) -> Self {
+        let elements = Elements::new(table.by.len(), table.metrics.len(), keeps_lists);
+        Self { groups: BTreeMap::new(), elements }
+    }
+
+    /// Adds rows.
+    pub(crate) fn add(&mut self, portion: &Portion, table: &Compiled) -> PolarsResult<()> {
+        let derived = derive(portion.rows.clone(), table)?;
+        self.add_groups(&derived, table)?;
+        let Some(explode) = &table.explode else { return Ok(()) };
+        let (column, is_column) = explode.column.as_ref().map_or((None, false), |(column, all)| (Some(column), *all));
+        self.elements.add(&derived, column.and_then(|column| portion.dictionaries.get(column)), is_column)
     }
 
     fn add_groups(&mut self, derived: &DataFrame, table: &Compiled) -> PolarsResult<()> {
@@ -78,120 +67,52 @@ impl Tally {
         }
         Ok(())
     }
-
-    fn add_elements(&mut self, counted: &DataFrame, table: &Compiled) -> PolarsResult<()> {
-        let metrics = table.metrics.len();
-        let columns: Vec<_> =
-            (0..metrics).map(|i| read_counts(counted, &format!("n{i}"))).collect::<PolarsResult<_>>()?;
-        for (row, group) in read_groups(counted, table.by.len() + 1)?.into_iter().enumerate() {
-            // Summing no rows without keys still gives a row.
-            if columns.iter().all(|column| column[row] == 0) {
-                continue;
-            }
-            let sums = self.elements.entry(group).or_insert_with(|| vec![0; metrics]);
-            sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum += column[row]);
-        }
-        Ok(())
-    }
 }
 
-/// The rows that pass the filter, with keys `k0…`, metrics `n0… d0… u0…` and, with `explode`, the column `e`.
-fn derive(slice: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
-    let mut rows = slice.lazy();
+/// The rows that pass the filter, with keys `k0…`, metrics `n0… d0… u0…` and, with `explode`, the columns `e` and `c`.
+fn derive(rows: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
+    let mut rows = rows.lazy();
     if let Some(filter) = &table.filter {
         rows = rows.filter(filter.clone());
     }
-    let mut columns: Vec<Expr> = Vec::new();
-    columns.extend(table.by.iter().enumerate().map(|(i, (_, expr))| expr.clone().alias(format!("k{i}"))));
-    columns.extend(table.explode.iter().map(|explode| explode.expr.clone().alias("e")));
+    let mut stated: Vec<Expr> = Vec::new();
+    stated.extend(table.by.iter().enumerate().map(|(i, (_, expr))| expr.clone().alias(format!("k{i}"))));
+    stated.extend(table.explode.iter().map(|explode| explode.expr.clone().alias("e")));
+    let mut derived: Vec<Expr> = group_keys(table);
+    derived.extend(table.explode.iter().map(|_| col("e")));
+    let codes = table.explode.iter().filter_map(|explode| explode.column.as_ref());
+    derived.extend(codes.map(|(column, _)| col(codes_of(column)).alias("c")));
     for (i, metric) in table.metrics.iter().enumerate() {
-        let [n, d, u] = derive_metric(metric, table.explode.as_ref());
-        columns.extend([n.alias(format!("n{i}")), d.alias(format!("d{i}")), u.alias(format!("u{i}"))]);
+        stated.push(metric.numerator.expr.clone().alias(format!("numerator{i}")));
+        stated.push(metric.denominator.clone().alias(format!("denominator{i}")));
+        let is_condition = metric.numerator.dtype == DataType::Boolean;
+        let [n, d, u] = derive_metric(i, is_condition, table.explode.is_some());
+        derived.extend([n.alias(format!("n{i}")), d.alias(format!("d{i}")), u.alias(format!("u{i}"))]);
     }
-    let names: Vec<Expr> = columns.iter().filter_map(|c| Some(col(c.clone().meta().output_name().ok()?))).collect();
-    // with_columns, unlike select, gives a constant expression the height of the slice.
-    rows.with_columns(columns).select(names).collect()
+    // with_columns, unlike select, gives a constant expression the height of the rows.
+    rows.with_columns(stated).select(derived).collect()
 }
 
 /// Three-valued logic to three counts: see the rule at [`crate::Metric`].
-fn derive_metric(metric: &CompiledMetric, explode: Option<&Explode>) -> [Expr; 3] {
-    let (n, d) = (metric.numerator.expr.clone(), metric.denominator.clone());
+fn derive_metric(metric: usize, is_condition: bool, explodes: bool) -> [Expr; 3] {
+    let (n, d) = (col(format!("numerator{metric}")), col(format!("denominator{metric}")));
     let mut missing = n.clone().is_null();
-    if let Some(explode) = explode {
-        missing = missing.or(explode.expr.clone().is_null());
+    if explodes {
+        missing = missing.or(col("e").is_null());
     }
     let known = d.clone().and(missing.clone().not()).fill_null(lit(false));
     let unknown = d.clone().is_null().or(d.and(missing)).fill_null(lit(true));
-    let numerator = if metric.numerator.dtype == DataType::Boolean {
-        n.and(known.clone()).fill_null(lit(false))
+    let names = |condition: Expr| when(condition).then(col(WEIGHT)).otherwise(lit(0u64));
+    let numerator = if is_condition {
+        names(n.and(known.clone()).fill_null(lit(false)))
     } else {
-        when(known.clone()).then(n.strict_cast(DataType::UInt64)).otherwise(lit(0u64))
+        when(known.clone()).then(n.strict_cast(DataType::UInt64) * col(WEIGHT)).otherwise(lit(0u64))
     };
-    [numerator, known, unknown]
-}
-
-/// Numerators by group and element, each name once per element.
-fn each_element(derived: &DataFrame, table: &Compiled, explode: &Explode) -> PolarsResult<DataFrame> {
-    let mut rows = derived.clone().lazy().filter(any_numerator(table));
-    if explode.is_list {
-        let once = by_name(["row", "e"], true, false);
-        rows = explode_rows(rows, explode).unique(Some(once), UniqueKeepStrategy::Any);
-    }
-    sum_by(rows, element_keys(table, col("e")), numerators(table).map(Expr::sum).collect())
-}
-
-/// Numerators by group and best rank, or (`unranked`) of names that have an element without a rank.
-fn ranked_element(
-    derived: &DataFrame,
-    table: &Compiled,
-    explode: &Explode,
-    ranks: &HashMap<Option<String>, usize>,
-    unranked: bool,
-) -> PolarsResult<DataFrame> {
-    let rows = derived.clone().lazy().filter(any_numerator(table));
-    let mut rows = explode_rows(rows, explode).with_column(col("e").cast(DataType::String)).collect()?;
-    let rank_of = |element: Option<&str>| -> Option<u32> {
-        let rank = ranks.get(&element.map(str::to_owned)).map(|rank| *rank as u32);
-        if unranked { rank.is_none().then_some(u32::MAX) } else { rank }
-    };
-    let rank: UInt32Chunked = rows.column("e")?.str()?.iter().map(rank_of).collect();
-    rows.with_column(rank.into_series().with_name("rank".into()).into())?;
-    let of_name = group_keys(table).into_iter().chain(numerators(table)).map(Expr::first);
-    let best = of_name.chain([col("rank").min()]).collect::<Vec<_>>();
-    let names = rows.lazy().filter(col("rank").is_not_null()).group_by([col("row")]).agg(best);
-    sum_by(names, element_keys(table, col("rank")), numerators(table).map(Expr::sum).collect())
-}
-
-/// Numbers the rows as `row` and gives each element of a list a row; an empty list yields none.
-fn explode_rows(rows: LazyFrame, explode: &Explode) -> LazyFrame {
-    let rows = rows.with_row_index("row", None);
-    if !explode.is_list {
-        return rows;
-    }
-    rows.explode(by_name(["e"], true, false), ExplodeOptions { empty_as_null: false, keep_nulls: false })
-}
-
-fn any_numerator(table: &Compiled) -> Expr {
-    let positive = |i: usize| match table.metrics[i].numerator.dtype {
-        DataType::Boolean => col(format!("n{i}")),
-        _ => col(format!("n{i}")).gt(lit(0u64)),
-    };
-    (1..table.metrics.len()).fold(positive(0), |any, i| any.or(positive(i)))
+    [numerator, names(known), names(unknown)]
 }
 
 fn group_keys(table: &Compiled) -> Vec<Expr> {
     (0..table.by.len()).map(|i| col(format!("k{i}"))).collect()
-}
-
-/// The group's keys with the element as the last one.
-fn element_keys(table: &Compiled, element: Expr) -> Vec<Expr> {
-    let mut keys = group_keys(table);
-    keys.push(element.alias(format!("k{}", table.by.len())));
-    keys
-}
-
-fn numerators(table: &Compiled) -> impl Iterator<Item = Expr> + use<> {
-    (0..table.metrics.len()).map(|i| col(format!("n{i}")))
 }
 
 fn sum_by(rows: LazyFrame, keys: Vec<Expr>, sums: Vec<Expr>) -> PolarsResult<DataFrame> {

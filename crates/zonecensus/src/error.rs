@@ -50,6 +50,9 @@ pub enum Error {
         /// What is wrong.
         error: zonefile::ParseError,
     },
+    /// The system has no more threads.
+    #[error("no thread can be started: {0}")]
+    Thread(#[source] io::Error),
     /// Arrow refused.
     #[error(transparent)]
     Arrow(#[from] arrow::error::ArrowError),
@@ -79,6 +82,9 @@ pub enum Error {
     /// A cohort file that does not fit.
     #[error(transparent)]
     Cohort(#[from] census::CohortError),
+    /// A side file that cannot be used.
+    #[error(transparent)]
+    Side(#[from] census::SideError),
     /// The census failed.
     #[error(transparent)]
     Census(#[from] census::CensusError),
@@ -139,6 +145,9 @@ impl Error {
         match self {
             Error::Open(OpenError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 Some("check the path; `-` reads standard input".to_owned())
+            }
+            Error::Open(OpenError::Io { source, .. }) if source.kind() == io::ErrorKind::FileTooLarge => {
+                Some("if it is meant to be so, allow more with --max-ratio N".to_owned())
             }
             Error::Stopped { .. } => {
                 Some("leave out --stop and --stop-after to go on and collect them in rejects".to_owned())

@@ -13,7 +13,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use census::{Col, Fact, Lookup, lookup_of};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelector};
-use snapshot::{ScanOptions, Scanned, scan};
+use snapshot::{ScanOptions, Scanned, Source, find_places, scan};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub struct Evidence {
     pub file: PathBuf,
     /// Offset in the plain bytes of the input.
     pub byte: u64,
-    /// Line and column; None for a compressed input.
+    /// Line and column in its plain bytes; None for standard input.
     pub position: Option<LineCol>,
     /// Owner, TTL, class, type and canonical rdata, separated by blanks.
     pub text: String,
@@ -203,7 +203,7 @@ fn find_records(inputs: &Inputs, options: &ScanOptions, name: &str) -> Result<Ve
         Ok::<(), Error>(())
     })?;
     for of_file in records.chunk_by_mut(|a, b| a.file == b.file) {
-        locate(of_file)?;
+        locate(of_file, options)?;
     }
     Ok(records)
 }
@@ -230,15 +230,16 @@ fn pick_records(batch: &RecordBatch, name: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// Sets the positions of records of one file.
-fn locate(records: &mut [Evidence]) -> Result<()> {
+/// Sets the positions of records of one file, which are in its order.
+fn locate(records: &mut [Evidence], options: &ScanOptions) -> Result<()> {
     let Some(file) = records.first().map(|record| record.file.clone()) else { return Ok(()) };
     if file == Path::new("-") {
         return Ok(());
     }
-    let bytes = fs::read(&file).map_err(|e| io_error(&file, e))?;
-    if snapshot::Container::detect(&bytes) == snapshot::Container::Plain {
-        records.iter_mut().for_each(|record| record.position = Some(LineCol::find(&bytes, record.byte as usize)));
+    let offsets: Vec<u64> = records.iter().map(|record| record.byte).collect();
+    let places = find_places(Source::open(&file, None)?, &offsets, options.max_ratio)?;
+    for (record, place) in records.iter_mut().zip(places) {
+        record.position = Some(place);
     }
     Ok(())
 }

@@ -18,6 +18,9 @@ pub struct RunFacts {
     pub pipeline: PipelineFacts,
     /// The CSV joined on the name.
     pub cohort: Option<CohortFacts>,
+    /// What the collector told beside the records.
+    #[serde(default)]
+    pub side_files: Vec<SideFileFacts>,
     /// What completed relative names in the inputs, if it was given.
     pub origin: Option<String>,
     /// The files read, in order.
@@ -60,6 +63,19 @@ pub struct PipelineFacts {
 /// The cohort of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CohortFacts {
+    /// The file.
+    pub path: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub blake3: String,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// A side file of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideFileFacts {
+    /// `sts_policies` or `outcomes`.
+    pub kind: String,
     /// The file.
     pub path: String,
     /// BLAKE3 of its bytes, in hexadecimal.

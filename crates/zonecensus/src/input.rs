@@ -1,17 +1,12 @@
-//! The inputs of a run: what the user named, expanded to files, opened one after the other, and hashed on the side.
+//! The inputs of a run: what the user named, expanded to files, and opened one after the other.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use snapshot::{OpenError, ScanError, Source, find_sources};
 use std::convert::Infallible;
 use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use zonefile::Name;
-
-/// Bytes read at a time for a hash.
-const HASH_BUFFER: usize = 1 << 18;
 
 /// The files to read, in order.
 #[derive(Debug, Clone)]
@@ -37,7 +32,7 @@ impl Inputs {
             return Err(Error::StdinTwice);
         }
         for path in paths.iter().filter(|path| !is_stdin(path)) {
-            File::open(path).map_err(|source| OpenError::Io { path: path.clone(), source })?;
+            check_readable(path).map_err(|source| OpenError::Io { path: path.clone(), source })?;
         }
         Ok(Inputs { paths, origin })
     }
@@ -58,9 +53,9 @@ impl Inputs {
 pub struct InputFacts {
     /// As the user named it.
     pub path: String,
-    /// Bytes on disk; None for a pipe.
+    /// Bytes before decompression.
     pub bytes: Option<u64>,
-    /// BLAKE3 of those bytes, in hexadecimal; None for a pipe.
+    /// BLAKE3 of those bytes, in hexadecimal.
     pub blake3: Option<String>,
     /// Bytes after decompression.
     pub plain_bytes: u64,
@@ -77,31 +72,10 @@ impl InputFacts {
     }
 }
 
-/// Size and BLAKE3 of each file, pipes left out; nothing once `stop` is set.
-///
-/// # Errors
-/// A file that cannot be read.
-pub(crate) fn hash_files(paths: &[PathBuf], stop: &AtomicBool) -> Result<Vec<Option<(u64, String)>>, OpenError> {
-    let hash = |path: &PathBuf| match file_size(path) {
-        Some(_) => hash_file(path, stop).map_err(|source| OpenError::Io { path: path.clone(), source }),
-        None => Ok(None),
-    };
-    paths.iter().map(hash).collect()
-}
-
-fn hash_file(path: &Path, stop: &AtomicBool) -> io::Result<Option<(u64, String)>> {
-    let mut file = File::open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; HASH_BUFFER];
-    loop {
-        if stop.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        match file.read(&mut buffer)? {
-            0 => return Ok(Some((hasher.count(), hasher.finalize().to_hex().to_string()))),
-            n => hasher.update(&buffer[..n]),
-        };
-    }
+/// Finds out before the work begins. A pipe is left alone: it can be opened only once.
+fn check_readable(path: &Path) -> std::io::Result<()> {
+    let is_file = path.metadata()?.is_file();
+    if is_file { File::open(path).map(drop) } else { Ok(()) }
 }
 
 /// Bytes of a regular file.

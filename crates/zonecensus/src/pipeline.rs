@@ -5,7 +5,7 @@
 //! zone = "jp"                 # the registry's zone, if there is one
 //! unit = "delegations"        # or "apexes"; "list" with names = "FILE"; "names" with suffixes = ["co.jp", …]
 //! taxonomy = "jp"             # bundled, or a .tsv file beside this one
-//! providers = "providers.tsv" # bundled, or a file beside this one
+//! providers = "common"        # bundled, or a .tsv file beside this one
 //! collected = ["MX", "TXT"]   # lookups that were made for every name: no record then means absent
 //! addresses = false           # true reads A and AAAA too: implicit MX, dangling MX
 //! dmarc = "rfc9989"           # or "rfc7489"
@@ -24,7 +24,7 @@ mod document;
 mod raw;
 mod resolve;
 
-pub use bundled::{PIPELINES, TAXONOMIES};
+pub use bundled::{PIPELINES, PROVIDERS, TAXONOMIES};
 pub use document::PipelineError;
 
 use crate::error::{Error, Result, io_error};

@@ -157,7 +157,11 @@ impl<'b> Columns<'b> {
     }
 }
 
-fn canonical_batch(path: &Path, batch: &RecordBatch) -> Result<RecordBatch> {
+/// The records of a scanned batch, which comes from `path`, in canonical form: the columns of [`schema`].
+///
+/// # Errors
+/// A record whose data cannot be put into canonical form.
+pub fn canonical_batch(path: &Path, batch: &RecordBatch) -> Result<RecordBatch> {
     let records = Columns::of(batch);
     let rows = batch.num_rows();
     let file = path.to_string_lossy();

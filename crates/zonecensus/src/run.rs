@@ -3,25 +3,25 @@
 //! ```text
 //! inputs ─ scan ─ Partial (per piece, in parallel) ─ commit ─► Census::finish ─► domains ─► tables
 //!    │               └─ rejects ─► rejects.parquet
-//!    └─ hashed on a thread of their own
+//!    └─ the bytes read, hashed on a thread of their own
 //! ```
 
 use crate::error::{Error, Result, io_error};
-use crate::facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, Times};
-use crate::input::{InputFacts, Inputs, hash_files};
+use crate::facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, SideFileFacts, Times};
+use crate::hash::Hashing;
+use crate::input::{InputFacts, Inputs};
 use crate::pipeline::Pipeline;
 use crate::store::{SnapshotDate, Staging};
 use crate::tabulate::{build_tables, write_tables};
 use arrow::array::RecordBatch;
 use census::{Census, CensusError, CensusOptions, Partial, wanted_types};
 use parquet::arrow::ArrowWriter;
-use snapshot::{OpenError, Reject, ScanOptions, Scanned, reject_batch, reject_schema, scan};
+use snapshot::{Reject, ScanOptions, Scanned, reject_batch, reject_schema, scan};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tables::Table;
 use zonefile::{Projection, RrType};
@@ -33,6 +33,10 @@ pub struct RunOptions {
     pub scan: ScanOptions,
     /// Takes the place of the cohort file that the pipeline names.
     pub cohort: Option<PathBuf>,
+    /// MTA-STS policies that were fetched: see [`census::StsPolicies`].
+    pub sts_policies: Option<PathBuf>,
+    /// Lookups that gave no record, and why: see [`census::Outcomes`]. Those that the file tells of count as collected.
+    pub outcomes: Option<PathBuf>,
     /// Bytes of memory to use for evidence; past about half of it, it goes to disk, in the staging folder. None: no limit.
     pub memory: Option<u64>,
 }
@@ -40,8 +44,10 @@ pub struct RunOptions {
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Reading: plain bytes and records so far.
+    /// Reading: bytes and records so far.
     Scan {
+        /// Bytes before decompression: those of all inputs together are [`Inputs::size`].
+        read: u64,
         /// Bytes after decompression.
         bytes: u64,
         /// Records.
@@ -81,7 +87,18 @@ pub fn run_census(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Run> {
     let started = crate::now();
-    let plan = pipeline.plan(staging.date(), options.cohort.as_deref())?;
+    let mut plan = pipeline.plan(staging.date(), options.cohort.as_deref())?;
+    let mut side_files = Vec::new();
+    if let Some(path) = &options.sts_policies {
+        plan.sts_policies = census::StsPolicies::read(&path.to_string_lossy(), open(path)?)?;
+        side_files.push(side_facts("sts_policies", path, plan.sts_policies.len())?);
+    }
+    let mut outcomes = census::Outcomes::default();
+    if let Some(path) = &options.outcomes {
+        outcomes = census::Outcomes::read(&path.to_string_lossy(), open(path)?)?;
+        plan.collected.extend(outcomes.lookups());
+        side_files.push(side_facts("outcomes", path, outcomes.len())?);
+    }
     let cohort = cohort_facts(pipeline, options, plan.cohort.as_ref())?;
     let versions = versions(&plan);
     let (store, date) = (staging.as_store(), staging.date());
@@ -90,6 +107,7 @@ pub fn run_census(
     let memory = options.memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
     let spill = CensusOptions { memory, spill_dir: staging.scratch()?, ..CensusOptions::default() };
     let mut census = Census::new(plan, spill);
+    census.commit(outcomes.partial());
     let mut rejects = Rejects::create(&store.rejects(date))?;
     let origin = inputs.origin.map(|origin| origin.to_string());
     let inputs = read_inputs(inputs, options, &mut census, &mut rejects, progress)?;
@@ -120,6 +138,7 @@ pub fn run_census(
         state: if rejects.count == 0 { RunState::Clean } else { RunState::Rejects },
         pipeline: pipeline_facts(pipeline),
         cohort,
+        side_files,
         origin,
         inputs,
         collected: summary.collected.iter().map(|lookup| lookup.as_str().to_owned()).collect(),
@@ -183,37 +202,26 @@ fn read_inputs(
 ) -> Result<Vec<InputFacts>> {
     let scan_options = wanted(&options.scan, census.plan());
     let mut facts: Vec<InputFacts> = inputs.paths.iter().map(|path| InputFacts::new(path)).collect();
-    let (mut bytes, mut records) = (0, 0);
-    let stop = AtomicBool::new(false);
-    let hashes = std::thread::scope(|threads| {
-        let hashing = threads.spawn(|| hash_files(&inputs.paths, &stop));
-        let new = || Ok(Partial::default());
-        let scanned = scan(inputs.sources(), &scan_options, new, fold, |done: Scanned<Folded>| {
-            census.commit(done.value?);
-            let input = &mut facts[done.source];
-            input.plain_bytes += done.bytes;
-            input.records += done.records;
-            input.rejects += done.rejects.len() as u64;
-            rejects.add(&done.rejects)?;
-            bytes += done.bytes;
-            records += done.records;
-            advance(progress, Progress::Scan { bytes, records })
-        });
-        stop.store(scanned.is_err(), Ordering::Relaxed);
-        let hashes = join(hashing);
-        scanned?;
-        Ok::<_, Error>(hashes?)
+    let (mut read, mut bytes, mut records) = (0, 0, 0);
+    let hashing = Hashing::start(facts.len()).map_err(Error::Thread)?;
+    let sources = inputs.sources().enumerate().map(|(i, source)| Ok(source?.with_tap(hashing.tap(i))));
+    let new = || Ok(Partial::default());
+    scan(sources, &scan_options, new, fold, |done: Scanned<Folded>| {
+        census.commit(done.value?);
+        let input = &mut facts[done.source];
+        input.plain_bytes += done.bytes;
+        input.records += done.records;
+        input.rejects += done.rejects.len() as u64;
+        rejects.add(&done.rejects)?;
+        read += done.read;
+        bytes += done.bytes;
+        records += done.records;
+        advance(progress, Progress::Scan { read, bytes, records })
     })?;
-    for (input, hash) in facts.iter_mut().zip(hashes) {
-        (input.bytes, input.blake3) = hash.unzip();
+    for (input, digest) in facts.iter_mut().zip(hashing.finish()) {
+        (input.bytes, input.blake3) = digest.unzip();
     }
     Ok(facts)
-}
-
-type Hashes = Result<Vec<Option<(u64, String)>>, OpenError>;
-
-fn join(hashing: std::thread::ScopedJoinHandle<'_, Hashes>) -> Hashes {
-    hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// `rejects.parquet` being written.
@@ -266,6 +274,16 @@ fn cohort_facts(
     Ok(Some(CohortFacts { path: path.to_string_lossy().into_owned(), blake3, rows: cohort.len() as u64 }))
 }
 
+fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|e| io_error(path, e))
+}
+
+fn side_facts(kind: &str, path: &Path, rows: usize) -> Result<SideFileFacts> {
+    let bytes = fs::read(path).map_err(|e| io_error(path, e))?;
+    let blake3 = blake3::hash(&bytes).to_hex().to_string();
+    Ok(SideFileFacts { kind: kind.to_owned(), path: path.to_string_lossy().into_owned(), blake3, rows: rows as u64 })
+}
+
 fn versions(plan: &census::Plan) -> BTreeMap<String, String> {
     let mut versions = BTreeMap::from([
         ("zonecensus".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
@@ -273,6 +291,9 @@ fn versions(plan: &census::Plan) -> BTreeMap<String, String> {
     ]);
     if !plan.taxonomy.name.is_empty() {
         versions.insert(format!("taxonomy {}", plan.taxonomy.name), plan.taxonomy.version.clone());
+    }
+    if !plan.providers.name.is_empty() {
+        versions.insert(format!("providers {}", plan.providers.name), plan.providers.version.clone());
     }
     versions
 }

@@ -4,6 +4,7 @@
 //! stage    STORE/.tmp-DATE-XXXX/new/…   everything is written here, and synced
 //! commit   rename it to STORE/.commit-DATE                                  <- from here on the snapshot will be there
 //! install  move what DATE had before to .commit-DATE/old, then new/* into place, runs/DATE.json last
+//! discard  rename .commit-DATE to .tmp-DATE-done, and remove that
 //! ```
 //! A run killed before the commit leaves a `.tmp-` folder, one killed after it a `.commit-` folder; whoever opens the store
 //! next removes the first and finishes the second. A snapshot counts as present once `runs/DATE.json` is there.
@@ -21,6 +22,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 const STAGE: &str = ".tmp-";
+/// How the folder of a snapshot ends that is in place.
+const DONE: &str = "-done";
 const LOCK: &str = "lock";
 /// A staging folder without a lock file is one that is just being made, unless it is older than this.
 const GRACE: Duration = Duration::from_secs(60);
@@ -197,7 +200,7 @@ impl Store {
                     self.install(date, &path)?;
                 }
             } else if name.starts_with(STAGE) && is_dead(&path) {
-                fs::remove_dir_all(&path).map_err(|e| io_error(&path, e))?;
+                remove_all(&path)?;
             }
         }
         Ok(())
@@ -216,7 +219,12 @@ impl Store {
             retired.move_old(&self.root, date)?;
         }
         install::move_new(&self.root, folder)?;
-        fs::remove_dir_all(folder).map_err(|e| io_error(folder, e))
+        // Half removed under its name, it would look like a commit that has not begun.
+        let done = self.root.join(format!("{STAGE}{date}{DONE}"));
+        remove_all(&done)?;
+        fs::rename(folder, &done).map_err(|e| io_error(folder, e))?;
+        install::sync(&self.root)?;
+        remove_all(&done)
     }
 }
 
@@ -266,7 +274,7 @@ impl Staging {
         if scratch.exists() {
             fs::remove_dir_all(&scratch).map_err(|e| io_error(&scratch, e))?;
         }
-        install::sync_tree(&self.new_root())?;
+        install::prepare(&self.store.root, &self.folder)?;
         let _guard = self.store.lock()?;
         self.store.refuse_existing(self.date, self.replace)?;
         let target = self.store.root.join(format!("{COMMIT}{}", self.date));
@@ -285,8 +293,16 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if !self.committed {
             // Nothing can be done about it here; the next run that opens the store tries again.
-            let _ = fs::remove_dir_all(&self.folder);
+            let _ = remove_all(&self.folder);
         }
+    }
+}
+
+/// Removes a folder, if it is there; somebody else may be doing so too.
+fn remove_all(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound || folder.exists() => Err(io_error(folder, e)),
+        _ => Ok(()),
     }
 }
 

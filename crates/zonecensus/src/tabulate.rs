@@ -23,7 +23,11 @@ pub fn build_tables(store: &Store, date: SnapshotDate, defs: &[TableDef]) -> Res
 /// As [`build_tables`]; the store is empty.
 pub fn build_trend(store: &Store, defs: &[TableDef]) -> Result<Vec<Table>> {
     store.find_snapshot(None)?;
-    let dates = store.snapshots()?;
+    build_trend_of(store, &store.snapshots()?, defs)
+}
+
+/// As [`build_trend`], over some of the snapshots.
+pub(crate) fn build_trend_of(store: &Store, dates: &[SnapshotDate], defs: &[TableDef]) -> Result<Vec<Table>> {
     let inputs = dates.iter().map(|date| Input::from_folder(&store.domains(*date))).collect::<Result<Vec<_>, _>>()?;
     Ok(tables::trend(&inputs, defs)?)
 }
@@ -45,12 +49,20 @@ pub fn build_diff(store: &Store, before: SnapshotDate, after: SnapshotDate, def:
 /// # Errors
 /// A file that cannot be written.
 pub fn write_tables(store: &Store, date: SnapshotDate, tables: &[Table]) -> Result<()> {
-    for table in tables {
+    let write = |table: &Table| {
         let folder = store.table(&table.name, date);
         fs::create_dir_all(&folder).map_err(|e| io_error(&folder, e))?;
-        table.to_grid().write_parquet(&folder.join("table.parquet"))?;
-    }
-    Ok(())
+        Ok(table.to_grid().write_parquet(&folder.join("table.parquet"))?)
+    };
+    // All wait for the disk at once: one after the other, that takes longer than building the tables.
+    std::thread::scope(|threads| {
+        let writing: Vec<_> = tables.iter().map(|table| threads.spawn(move || write(table))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Result<()>>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        // Every thread is joined before the first error is returned.
+        writing.into_iter().map(join).fold(Ok(()), Result::and)
+    })
 }
 
 /// The pipeline with which a snapshot was counted.

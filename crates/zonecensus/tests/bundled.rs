@@ -1,11 +1,12 @@
-//! The bundled pipelines and taxonomies: all are good, complete and listed.
+//! The bundled pipelines, taxonomies and provider rules: all are good, complete and listed.
 
+use census::{Providers, Role};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use zonecensus::{PIPELINES, Pipeline, TAXONOMIES};
+use zonecensus::{PIPELINES, PROVIDERS, Pipeline, TAXONOMIES};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")
@@ -30,6 +31,53 @@ fn every_pipeline_file_is_bundled() {
     let names: BTreeSet<String> =
         files.map(|path| path.file_stem().expect("a name").to_string_lossy().into()).collect();
     assert_eq!(names, PIPELINES.iter().map(|(name, _)| (*name).to_owned()).collect());
+}
+
+#[test]
+fn every_pipeline_names_providers_by_the_bundled_rules() {
+    let files = fs::read_dir(folder().join("providers")).expect("the folder is there").count();
+    assert_eq!(files, PROVIDERS.len());
+    for (name, text) in PROVIDERS {
+        let rules = Providers::parse(name, text).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(rules.name, *name);
+        assert!(!rules.version.is_empty());
+    }
+    for (name, _) in PIPELINES {
+        let pipeline = Pipeline::load(name).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(pipeline.providers.name, "common", "{name}");
+    }
+}
+
+/// Hosts as they stand in real zones.
+#[test]
+fn operators_are_known_by_their_hosts() {
+    let rules = Pipeline::load("jp").unwrap_or_else(|e| panic!("{e}")).providers;
+    let hosts = [
+        (Role::Ns, "ns-1424.awsdns-50.org", "Amazon"),
+        (Role::Ns, "ns-1536.awsdns-00.co.uk", "Amazon"),
+        (Role::Spf, "amazonses.com", "Amazon"),
+        (Role::Mx, "inbound-smtp.eu-west-1.amazonaws.com", "Amazon"),
+        (Role::Mx, "aspmx.l.google.com", "Google"),
+        (Role::Mx, "aspmx2.googlemail.com", "Google"),
+        (Role::Ns, "ns-cloud-a1.googledomains.com", "Google"),
+        (Role::Mx, "example-co-jp.mail.protection.outlook.com", "Microsoft"),
+        (Role::Mx, "example-com.k-v1.mx.microsoft", "Microsoft"),
+        (Role::Spf, "spf.protection.outlook.com", "Microsoft"),
+        (Role::Rua, "outlook.com", "outlook.com"),
+        (Role::Mx, "mxa-00000000.gslb.pphosted.com", "Proofpoint"),
+        (Role::Rua, "emaildefense.proofpoint.com", "Proofpoint"),
+        (Role::Ns, "01.dnsv.jp", "GMO Onamae.com"),
+        (Role::Ns, "ns1.dns.ne.jp", "Sakura Internet"),
+        (Role::Spf, "spf.sender.xserver.jp", "Xserver"),
+        (Role::Mx, "mx01.lolipop.jp", "GMO Pepabo"),
+        (Role::Mx, "mx.securemx.jp", "IIJ"),
+        (Role::Rua, "dmarc25.jp", "TwoFive (DMARC/25)"),
+        (Role::Rua, "rua.agari.com", "Agari"),
+        (Role::Ns, "dns.example.jp", "example.jp"),
+    ];
+    for (role, host, provider) in hosts {
+        assert_eq!(String::from_utf8_lossy(rules.find(role, host.as_bytes())), provider, "{host}");
+    }
 }
 
 #[test]

@@ -66,6 +66,7 @@ kinds! {
     NoType "no_type" "the record has no type",
     UnknownType "unknown_type" "not an RR type",
     MetaType "meta_type" "a query or meta type cannot stand in a zone",
+    MetaClass "meta_class" "a query or reserved class cannot stand in a zone",
     BadTtl "bad_ttl" "not a TTL from 0 to 2147483647",
     NoTtl "no_ttl" "no TTL is stated, by $TTL, a record before it or an SOA",
     QuotedField "quoted_field" "a quoted string stands where a name, number or keyword must",

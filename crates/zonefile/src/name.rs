@@ -59,6 +59,18 @@ impl Name {
         self.len = if label == len { len as u8 + 1 } else { len as u8 + 2 };
     }
 
+    /// Appends the wire form.
+    #[inline(always)]
+    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+        let end = out.len() + usize::from(self.len);
+        // A copy of fixed length needs no call.
+        match self.bytes.first_chunk::<BLOCK>() {
+            Some(bytes) if usize::from(self.len) <= BLOCK => out.extend_from_slice(bytes),
+            _ => out.extend_from_slice(&self.bytes),
+        }
+        out.truncate(end);
+    }
+
     /// The name in wire form, the final zero byte included.
     pub fn wire(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
@@ -176,13 +188,22 @@ impl Name {
         if keep + tail.len() > MAX_NAME {
             return Err(ParseError::new(ErrorKind::NameTooLong, 0));
         }
-        // A copy of fixed length needs no call.
-        match (self.bytes.get_mut(keep..keep + BLOCK), origin.bytes.first_chunk::<BLOCK>()) {
-            (Some(place), Some(bytes)) if tail.len() <= BLOCK => place.copy_from_slice(bytes),
-            _ => self.bytes[keep..keep + tail.len()].copy_from_slice(tail),
-        }
+        self.bytes[keep..keep + tail.len()].copy_from_slice(tail);
         self.len = (keep + tail.len()) as u8;
         Ok(())
+    }
+
+    /// [`Name::append`] for two names of less than a block, with a copy of fixed length, which needs no call. False leaves it undone.
+    #[inline(always)]
+    pub(crate) fn append_short(&mut self, origin: &Name) -> bool {
+        let (keep, tail) = (usize::from(self.len) - 1, usize::from(origin.len));
+        let (Some(place), Some(bytes)) = (self.bytes.get_mut(keep..keep + BLOCK), origin.bytes.first_chunk::<BLOCK>())
+        else {
+            return false;
+        };
+        place.copy_from_slice(bytes);
+        self.len = (keep + tail) as u8;
+        tail <= BLOCK
     }
 }
 

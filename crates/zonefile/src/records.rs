@@ -17,7 +17,7 @@ use crate::name::Name;
 use crate::projection::Projection;
 use crate::record::{Owner, Rdata, Record};
 use crate::rtype::RrType;
-use crate::scan::{self, Heads, Kernel, Line, Lines, OwnerAt, OwnerKind};
+use crate::scan::{self, Heads, Kernel, Line, Lines, OriginAt, OwnerAt, OwnerKind};
 use crate::scope::{End, Fields, Scope};
 
 /// What the parser gives out.
@@ -129,6 +129,7 @@ impl<'s> Records<'s> {
 
     /// How the split ended, once [`Records::next`] has returned None.
     pub fn finish(mut self) -> End {
+        self.settle_origin();
         self.settle_owner();
         let consumed = self.open.unwrap_or(self.text.len());
         End { scope: self.scope, set: self.set, uses: self.uses, consumed }
@@ -138,7 +139,8 @@ impl<'s> Records<'s> {
     #[inline(never)]
     fn read_on(&mut self) -> Option<Read> {
         loop {
-            let read = if scan::fill(self) { Ok(Read::Lines) } else { self.read_scalar()? };
+            let filled = self.kernel != Kernel::Scalar && scan::fill(self);
+            let read = if filled { Ok(Read::Lines) } else { self.read_scalar()? };
             // Data may be relative.
             self.uses.add(Fields::ORIGIN.without(self.set));
             match read {
@@ -153,40 +155,49 @@ impl<'s> Records<'s> {
     #[inline(always)]
     fn lend_line(&mut self, i: usize) -> Record<'_> {
         // Field by field: a copy of the whole would pass through memory.
-        let Line { at, owner, run, rdata, end, ttl, class, rtype, grouped } = *self.lines.get(i);
-        if owner.kind == OwnerKind::Relative && self.completed != run {
+        let line = self.lines.get(i);
+        let (at, run) = (line.at, line.run);
+        if line.has_owner(OwnerKind::Relative) && self.completed != run {
+            let owner = line.owner();
             self.complete_owner(owner, run);
         }
-        let (data_at, len, rtype) = (at + rdata as usize, (end - rdata) as usize, RrType(rtype));
-        let (ahead, kernel, origin) = (&self.text[data_at..], self.kernel, self.scope.origin.as_ref());
-        let rdata = Rdata { rtype, text: &ahead[..len], origin, at: data_at, grouped, ahead, kernel };
-        Record { owner: self.lend_owner(owner), run, ttl, class, rtype, rdata, at }
+        let line = self.lines.get(i);
+        let (data_at, len) = (at + line.rdata as usize, (line.end - line.rdata) as usize);
+        let (ttl, class, rtype) = (line.ttl(), line.class(), RrType(line.rtype()));
+        let (ahead, kernel, origin) = (&self.text[data_at..], self.kernel, self.origin(line.origin()));
+        let rdata =
+            Rdata { rtype, text: &ahead[..len], origin, at: data_at, grouped: line.is_grouped(), ahead, kernel };
+        Record { owner: self.lend_owner(line), run, ttl, class, rtype, rdata, at }
     }
 
     #[inline(always)]
-    fn lend_owner(&self, owner: OwnerAt) -> Owner<'_> {
-        let name = match owner.kind {
-            OwnerKind::Absolute => return Owner::Text(owner.text(self.text)),
-            OwnerKind::Origin => &self.scope.origin,
-            _ => &self.scope.owner,
-        };
-        Owner::Name(name.as_ref().unwrap_or(&Name::ROOT))
+    fn lend_owner<'r>(&'r self, line: &Line) -> Owner<'r> {
+        if let Some(text) = line.absolute_owner(self.text) {
+            return Owner::Text(text);
+        }
+        let in_scope = !line.has_owner(OwnerKind::Origin);
+        let name = if in_scope { self.scope.owner.as_ref() } else { self.origin(line.owner_origin()) };
+        Owner::Name(name.unwrap_or(&Name::ROOT))
+    }
+
+    #[inline(always)]
+    fn origin(&self, at: OriginAt) -> Option<&Name> {
+        if at == 0 { self.scope.origin.as_ref() } else { self.lines.origin(at) }
     }
 
     /// Completes a relative owner that the fast path has checked.
     fn complete_owner(&mut self, owner: OwnerAt, run: u64) {
         self.completed = run;
-        if let Some((bytes, marks)) = scan::mark_name(&self.text[owner.start..], self.kernel)
-            && let Some(origin) = &self.scope.origin
+        let Records { text, kernel, lines, scope, .. } = self;
+        let origin = if owner.origin() == 0 { scope.origin.as_ref() } else { lines.origin(owner.origin()) };
+        let name = scope.owner.get_or_insert(Name::ROOT);
+        if let Some(origin) = origin
+            && scan::assign_owner(*kernel, &text[owner.start..], owner.len(), origin, name)
         {
-            let (len, name) = (owner.len as usize, self.scope.owner.get_or_insert(Name::ROOT));
-            name.assign_marked(bytes, len, marks.dots & ((1 << len) - 1));
-            if name.append(origin).is_ok() {
-                return;
-            }
+            return;
         }
         // It is good, so nothing is lost.
-        let _ = self.scope.assign_owner(owner.text(self.text));
+        let _ = name.assign(owner.text(text), origin);
     }
 
     /// A directive takes the whole scope along, so it depends on every field that the split did not set.
@@ -200,22 +211,33 @@ impl<'s> Records<'s> {
 
     /// Turns an owner held in the text into the name that the scope carries on.
     pub(crate) fn settle_owner(&mut self) {
-        let text = self.text;
-        match self.owner.kind {
-            OwnerKind::Absolute => {
-                // It has been checked.
-                let _ = self.scope.assign_owner(self.owner.text(text));
-            }
-            OwnerKind::Relative if self.completed != self.run => {
-                self.complete_owner(self.owner, self.run);
-            }
-            OwnerKind::Origin => self.scope.owner = self.scope.origin,
-            OwnerKind::Relative | OwnerKind::Scope => {}
-            OwnerKind::Nowhere => self.scope.owner = None,
+        let owner = self.owner;
+        if owner.is(OwnerKind::Absolute) {
+            // It has been checked.
+            let _ = self.scope.assign_owner(owner.text(self.text));
+        } else if owner.is(OwnerKind::Origin) {
+            self.scope.owner = self.origin(owner.origin()).copied();
+        } else if owner.is(OwnerKind::Relative) && self.completed != self.run {
+            self.complete_owner(owner, self.run);
+        } else if owner.is(OwnerKind::Nowhere) {
+            self.scope.owner = None;
+            return;
         }
-        if self.owner.kind != OwnerKind::Nowhere {
-            self.owner = OwnerAt::SCOPE;
+        self.owner = OwnerAt::SCOPE;
+    }
+
+    /// Makes the last origin set between the lines that were read ahead, and have been given out, that of the scope.
+    pub(crate) fn settle_origin(&mut self) {
+        let last = self.lines.last_origin();
+        if last == 0 {
+            return;
         }
+        if self.owner.is_relative() && self.owner.origin() != last {
+            self.settle_owner();
+        }
+        self.owner = self.owner.at_scope();
+        self.scope.origin = self.lines.origin(last).copied();
+        self.lines.clear_origins();
     }
 }
 

@@ -35,6 +35,12 @@ impl Class {
             _ => None,
         }
     }
+
+    /// True for the classes that stand in queries and updates alone, NONE (254) and ANY (255), and for those that RFC 6895 3.2
+    /// reserves, 0 and 65535.
+    pub fn is_meta(self) -> bool {
+        matches!(self.0, 0 | 254 | 255 | 65535)
+    }
 }
 
 impl fmt::Display for Class {

@@ -6,7 +6,7 @@ use crate::lex::{Tokens, find_line_end};
 use crate::name::{Name, is_plain_absolute};
 use crate::records::{DirectiveAt, Read, Records};
 use crate::rtype::{Class, RrType};
-use crate::scan::{BLOCK, Line, OwnerAt, OwnerKind};
+use crate::scan::{Line, OwnerAt, OwnerKind, Stated, Tags};
 use crate::scope::{Fields, Inherited};
 use crate::ttl::parse_ttl;
 
@@ -16,6 +16,7 @@ const SOA_FIELDS: usize = 7;
 impl<'s> Records<'s> {
     /// Reads one entry without the fast path; None at the end.
     pub(crate) fn read_scalar(&mut self) -> Option<Result<Read, ParseError>> {
+        self.lines.clear();
         let start = self.find_entry()?;
         let Some(extent) = find_extent(self.text, start, self.last) else {
             self.open = Some(start);
@@ -49,8 +50,9 @@ impl<'s> Records<'s> {
     fn keep_line(&mut self, start: usize, extent: &Extent, head: &Head) {
         let (ttl, class) = (head.ttl.unwrap_or_default(), head.class.unwrap_or(Class::IN));
         let (rdata, end) = ((head.rdata - start) as u32, (extent.end - start) as u32);
-        let (owner, run, grouped) = (self.owner, self.run, extent.grouped);
-        self.lines.push(Line { at: start, owner, run, rdata, end, ttl, class, rtype: head.rtype.0, grouped });
+        let stated = Stated::new(Some(ttl), true, head.rtype.0, true);
+        let tags = Tags::new(class, 0, extent.grouped);
+        self.lines.push(Line::new(start, self.owner, self.run, stated, (rdata, end), tags));
     }
 
     /// Steps over blank and comment lines; the start of the first line that holds an entry.
@@ -111,7 +113,7 @@ impl<'s> Records<'s> {
     fn read_entry(&mut self, start: usize, extent: &Extent) -> Result<Step, ParseError> {
         let text = self.text;
         let line = &text[start..extent.end];
-        if self.owner.kind.is_relative() {
+        if self.owner.is_relative() {
             // The origin may change here.
             self.settle_owner();
         }
@@ -137,19 +139,22 @@ impl<'s> Records<'s> {
         if !self.set.has(Fields::OWNER) {
             self.uses.add(Fields::OWNER);
         }
-        (self.owner.kind != OwnerKind::Nowhere).then_some(()).ok_or(ParseError::new(ErrorKind::NoOwner, at))
+        if self.owner.is(OwnerKind::Nowhere) {
+            return Err(ParseError::new(ErrorKind::NoOwner, at));
+        }
+        Ok(())
     }
 
     fn read_owner(&mut self, line: usize, tokens: &mut Tokens<'s>) -> Result<(), ParseError> {
         self.set.add(Fields::OWNER);
-        if self.owner.kind == OwnerKind::Absolute && tokens.split_if(self.owner.text(self.text)) {
+        if self.owner.is(OwnerKind::Absolute) && tokens.split_if(self.owner.text(self.text)) {
             return Ok(());
         }
         let token = tokens.split_word().inspect_err(|_| self.owner = OwnerAt::NOWHERE)?;
         self.run += 1;
         if is_plain_absolute(token.text) {
             let (start, len) = (line + token.at, token.text.len() as u32);
-            self.owner = OwnerAt { start, len, kind: OwnerKind::Absolute };
+            self.owner = OwnerAt::new(start, len, OwnerKind::Absolute, 0);
             return Ok(());
         }
         self.note_name(token.text);
@@ -204,13 +209,6 @@ impl<'s> Records<'s> {
             self.scope.origin = None;
         }
         set
-    }
-
-    /// Sets the origin to the absolute name that the first `len` bytes of `bytes` are, plain labels that end at `dots`.
-    pub(crate) fn set_plain_origin(&mut self, bytes: &[u8; BLOCK], len: usize, dots: u64) {
-        self.settle_owner();
-        self.set.add(Fields::ORIGIN);
-        self.scope.origin.get_or_insert(Name::ROOT).assign_marked(bytes, len, dots);
     }
 
     fn lose_origin(&mut self) {
@@ -275,6 +273,9 @@ fn read_head(tokens: &mut Tokens<'_>) -> Result<Head, ParseError> {
         if ttl.is_none() && token.text[0].is_ascii_digit() {
             ttl = Some(parse_ttl(token.text).map_err(|kind| ParseError::new(kind, token.at))?);
         } else if let (None, Some(found)) = (class, Class::parse(token.text)) {
+            if found.is_meta() {
+                return Err(ParseError::new(ErrorKind::MetaClass, token.at));
+            }
             class = Some(found);
         } else {
             let rtype = RrType::parse(token.text).ok_or(ParseError::new(ErrorKind::UnknownType, token.at))?;

@@ -56,6 +56,7 @@ impl Fields {
     pub(crate) const CLASS: Fields = Fields(16);
     pub(crate) const OWNER: Fields = Fields(32);
 
+    const TTL: Fields = Fields(Self::DEFAULT_TTL.0 | Self::LAST_TTL.0 | Self::SOA_MINIMUM.0);
     const HEAD: Fields = Fields(Self::OWNER.0 | Self::LAST_TTL.0 | Self::CLASS.0);
     pub(crate) const ALL: Fields = Fields(63);
 
@@ -65,6 +66,16 @@ impl Fields {
 
     pub(crate) const fn without(self, other: Fields) -> Fields {
         Fields(self.0 & !other.0)
+    }
+
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set that has these [`Fields::bits`].
+    #[inline(always)]
+    pub(crate) fn of_bits(bits: u8) -> Fields {
+        Fields(bits)
     }
 
     pub(crate) fn has(self, field: Fields) -> bool {
@@ -82,15 +93,21 @@ pub(crate) struct Inherited {
     default_ttl: Option<u32>,
     last_ttl: Option<u32>,
     soa_minimum: Option<u32>,
-    class: Class,
-    pub(crate) set: Fields,
+    /// The TTL of a record that states none, and what it comes from.
+    ttl: Option<u32>,
+    ttl_needs: Fields,
+    pub(crate) class: Class,
+    set: Fields,
     uses: Fields,
 }
 
 impl Inherited {
     pub(crate) fn new(scope: &Scope, set: Fields, uses: Fields) -> Self {
         let Scope { default_ttl, last_ttl, soa_minimum, class, .. } = *scope;
-        Inherited { default_ttl, last_ttl, soa_minimum, class, set, uses }
+        let (ttl, ttl_needs) = (None, Fields::default());
+        let mut new = Inherited { default_ttl, last_ttl, soa_minimum, ttl, ttl_needs, class, set, uses };
+        new.choose_ttl();
+        new
     }
 
     /// Writes back what lines can state; what was set and relied on.
@@ -101,78 +118,80 @@ impl Inherited {
         (self.set, self.uses)
     }
 
-    /// The next record relies on `field`.
-    #[inline]
-    pub(crate) fn depend(&mut self, field: Fields) {
-        self.uses.add(field.without(self.set));
+    /// `$TTL` (RFC 2308 4), else the last one stated (RFC 1035 5.1), else the SOA minimum.
+    #[inline(always)]
+    fn choose_ttl(&mut self) {
+        (self.ttl, self.ttl_needs) = match (self.default_ttl, self.last_ttl) {
+            (Some(ttl), _) => (Some(ttl), Fields::DEFAULT_TTL),
+            (None, Some(ttl)) => (Some(ttl), Fields::DEFAULT_TTL.and(Fields::LAST_TTL)),
+            (None, None) => (self.soa_minimum, Fields::TTL),
+        };
+    }
+
+    /// The next record relies on `fields`.
+    #[inline(always)]
+    pub(crate) fn depend(&mut self, fields: Fields) {
+        self.uses.add(fields.without(self.set));
+    }
+
+    /// `$ORIGIN`.
+    #[inline(always)]
+    pub(crate) fn state_origin(&mut self) {
+        self.set.add(Fields::ORIGIN);
     }
 
     /// `$TTL`.
     pub(crate) fn state_default_ttl(&mut self, ttl: u32) {
         self.default_ttl = Some(ttl);
         self.set.add(Fields::DEFAULT_TTL);
+        self.choose_ttl();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn state_ttl(&mut self, ttl: u32) {
         self.last_ttl = Some(ttl);
         self.set.add(Fields::LAST_TTL);
+        self.choose_ttl();
     }
 
-    /// A record stated its owner, TTL and class IN.
+    /// A record stated its owner, TTL and class.
     #[inline(always)]
     pub(crate) fn state_head(&mut self, ttl: u32) {
-        self.last_ttl = Some(ttl);
-        self.class = Class::IN;
         self.set.add(Fields::HEAD);
+        self.state_ttl(ttl);
     }
 
-    /// A record stated the fields `sets`, TTL `ttl` and class IN if they are among them, and relies on `needs` and on what else
-    /// its TTL and class come from: these. None if no TTL is to be had; then nothing has changed.
+    /// A record stated the fields `sets`, TTL `ttl` if it is among them, and relies on `needs` and on what else its TTL and class
+    /// come from: its TTL. None if none is to be had; then nothing has changed. Its class is the business of the caller.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, sets: Fields, needs: Fields, ttl: u32) -> Option<(u32, Class)> {
-        let ttl = if sets.has(Fields::LAST_TTL) {
-            self.last_ttl = Some(ttl);
-            ttl
-        } else if let Some(ttl) = self.default_ttl {
-            self.depend(Fields::DEFAULT_TTL);
-            ttl
+    pub(crate) fn pass(&mut self, sets: Fields, mut needs: Fields, mut ttl: u32) -> Option<u32> {
+        if sets.has(Fields::LAST_TTL) {
+            self.state_ttl(ttl);
         } else {
-            self.ttl()?
-        };
-        if sets.has(Fields::CLASS) {
-            self.class = Class::IN;
+            ttl = self.ttl?;
+            needs.add(self.ttl_needs);
         }
-        self.depend(needs.and(Fields::CLASS.without(sets)));
+        needs.add(Fields::CLASS.without(sets));
+        self.depend(needs);
         self.set.add(sets);
-        Some((ttl, self.class))
+        Some(ttl)
     }
 
-    #[inline]
     pub(crate) fn state_class(&mut self, class: Class) {
         self.class = class;
         self.set.add(Fields::CLASS);
     }
 
     /// The class of a record that states none, or has stated it.
-    #[inline]
     pub(crate) fn class(&mut self) -> Class {
         self.depend(Fields::CLASS);
         self.class
     }
 
-    /// The TTL of a record that states none: `$TTL` (RFC 2308 4), else the last one stated (RFC 1035 5.1), else the SOA minimum.
+    /// The TTL of a record that states none.
     pub(crate) fn ttl(&mut self) -> Option<u32> {
-        self.depend(Fields::DEFAULT_TTL);
-        if self.default_ttl.is_some() {
-            return self.default_ttl;
-        }
-        self.depend(Fields::LAST_TTL);
-        if self.last_ttl.is_some() {
-            return self.last_ttl;
-        }
-        self.depend(Fields::SOA_MINIMUM);
-        self.soa_minimum
+        self.depend(self.ttl_needs);
+        self.ttl
     }
 }
 

@@ -22,6 +22,16 @@ impl Row<'_, '_, '_> {
         self.scratch.texts = texts;
     }
 
+    /// Mode of the policy that was fetched; unknown where the record is.
+    pub(super) fn write_sts_mode(&mut self) {
+        if let Some(mode) = self.rows.plan.sts_policies.find(self.key)
+            && self.frame.knows(Col::StsMode)
+            && !self.frame.is_set(Col::StsMode)
+        {
+            self.frame.word(Col::StsMode, mode);
+        }
+    }
+
     pub(super) fn write_tlsrpt(&mut self) {
         let Some((texts, _)) = self.take_texts(Place::Tlsrpt, Lookup::Tlsrpt) else {
             return self.frame.null_lookup(Lookup::Tlsrpt, "not_collected");

@@ -39,7 +39,7 @@ pub(crate) fn draw_bars(bars: &Bars) -> String {
     draw((WIDTH, height), &bars.alt, |canvas| {
         for (i, (label, is_total, _)) in bars.lines.iter().enumerate() {
             let at = (left - 12.0, top + STEP * (i as f64 + 0.5));
-            let label = fit(label, left - 14.0, 13.0);
+            let label = fit(label, left - 13.0, 13.0);
             if *is_total {
                 canvas.strong(&label, at, 13.0, Anchor::End);
             } else {
@@ -67,7 +67,10 @@ fn draw_panel(canvas: &mut Canvas<'_>, bars: &Bars, panel: usize, at: (f64, f64)
         let y = at.1 + STEP * (i as f64 + 0.5);
         let corner = (at.0, y - BAR_HEIGHT / 2.0);
         canvas.rect(corner, (track, BAR_HEIGHT), TRACK);
-        let Some(bar) = cells.get(panel).and_then(Option::as_ref) else { continue };
+        let Some(bar) = cells.get(panel).and_then(Option::as_ref) else {
+            canvas.text("–", (at.0 + track + 8.0, y), 12.0, MUTED, Anchor::Start);
+            continue;
+        };
         let length = track * (bar.value / scale).clamp(0.0, 1.0);
         if length > 0.0 {
             canvas.rect(corner, (length.max(1.0), BAR_HEIGHT), if *is_total { BAR_TOTAL } else { BAR });

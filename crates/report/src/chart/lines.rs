@@ -1,6 +1,6 @@
 //! Lines over time.
 
-use super::canvas::{Anchor, Canvas, SCALE, draw, fit, font_of, units};
+use super::canvas::{Anchor, Canvas, SCALE, draw, fit, font_of, units, width_of};
 use super::palette::{GRID, INK, MUTED, SERIES};
 use crate::number::{axis_percent, nice_ceiling};
 use plotters::prelude::*;
@@ -25,7 +25,7 @@ pub(crate) struct Series {
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 400.0;
-const RIGHT: f64 = 140.0;
+const RIGHT: (f64, f64) = (110.0, 240.0);
 const LEFT: f64 = 52.0;
 const BOTTOM: f64 = 30.0;
 
@@ -36,9 +36,11 @@ pub(crate) fn draw_lines(lines: &Lines) -> String {
         let (first, last) = (points().map(|p| p.0).min().unwrap_or(0), points().map(|p| p.0).max().unwrap_or(1));
         let top = nice_ceiling(points().map(|p| p.1).fold(0.0, f64::max));
         let margin = ((last - first) / 60).max(1);
-        let frame = Frame { days: (first - margin, last + margin), top };
+        let longest = lines.series.iter().map(|series| width_of(&series.label, 12.0)).fold(0.0, f64::max);
+        let right = (longest + 26.0).clamp(RIGHT.0, RIGHT.1);
+        let frame = Frame { days: (first - margin, last + margin), top, right };
         let places = frame.draw(canvas, lines);
-        draw_labels(canvas, lines, &places);
+        draw_labels(canvas, lines, &places, right);
     })
 }
 
@@ -46,6 +48,8 @@ pub(crate) fn draw_lines(lines: &Lines) -> String {
 struct Frame {
     days: (i32, i32),
     top: f64,
+    /// Room for labels on the right.
+    right: f64,
 }
 
 impl Frame {
@@ -55,7 +59,7 @@ impl Frame {
         let days = (self.days.0..self.days.1).with_key_points(year_ticks(self.days));
         let built = ChartBuilder::on(&area)
             .margin_top(units(14.0))
-            .margin_right(units(RIGHT))
+            .margin_right(units(self.right))
             .x_label_area_size(units(BOTTOM))
             .y_label_area_size(units(LEFT))
             .build_cartesian_2d(days, 0.0..self.top);
@@ -97,7 +101,7 @@ impl Frame {
 }
 
 /// Writes each line's label beside its end, moved apart where they would overlap.
-fn draw_labels(canvas: &mut Canvas<'_>, lines: &Lines, ends: &[Option<(i32, i32)>]) {
+fn draw_labels(canvas: &mut Canvas<'_>, lines: &Lines, ends: &[Option<(i32, i32)>], right: f64) {
     const STEP: f64 = 16.0;
     let mut labels: Vec<(f64, f64, usize)> = Vec::new();
     for (i, end) in ends.iter().enumerate() {
@@ -115,11 +119,11 @@ fn draw_labels(canvas: &mut Canvas<'_>, lines: &Lines, ends: &[Option<(i32, i32)
         label.1 = label.1.min(highest - STEP / 2.0);
         highest = label.1 - STEP / 2.0;
     }
-    let x = WIDTH - RIGHT;
+    let x = WIDTH - right;
     for (end, y, i) in labels {
         let series = &lines.series[i];
         canvas.line((x + 2.0, end), (x + 16.0, y), colour_of(i, series), 1.0);
-        let text = fit(&series.label, RIGHT - 22.0, 12.0);
+        let text = fit(&series.label, right - 22.0, 12.0);
         if series.is_total {
             canvas.strong(&text, (x + 20.0, y), 12.0, Anchor::Start);
         } else {

@@ -1,7 +1,7 @@
 //! Bars of 100 %, divided: the mix of each group.
 
 use super::canvas::{Anchor, Canvas, draw, fit, width_of};
-use super::palette::{Fill, INK, TRACK};
+use super::palette::{Fill, INK, MUTED, TRACK};
 
 /// A chart of mixes.
 pub(crate) struct Stack {
@@ -39,7 +39,7 @@ pub(crate) fn draw_stack(stack: &Stack) -> String {
         }
         for (i, line) in stack.lines.iter().enumerate() {
             let y = top + STEP * (i as f64 + 0.5);
-            let label = fit(&line.label, left - 14.0, 13.0);
+            let label = fit(&line.label, left - 13.0, 13.0);
             if line.is_total {
                 canvas.strong(&label, (left - 12.0, y), 13.0, Anchor::End);
             } else {
@@ -68,6 +68,7 @@ fn draw_mix(canvas: &mut Canvas<'_>, line: &StackLine, parts: &[(String, Fill)],
     let width = WIDTH - at.0;
     if line.parts.is_empty() {
         canvas.rect(at, (width, BAR_HEIGHT), TRACK);
+        canvas.text("–", (at.0 + width / 2.0, at.1 + BAR_HEIGHT / 2.0), 11.0, MUTED, Anchor::Middle);
     }
     let mut x = at.0;
     for ((value, title), (_, (fill, ink))) in line.parts.iter().zip(parts) {
@@ -75,7 +76,7 @@ fn draw_mix(canvas: &mut Canvas<'_>, line: &StackLine, parts: &[(String, Fill)],
         if length > 0.0 {
             // A hair of paper between the parts tells them apart without colour.
             canvas.rect((x, at.1), ((length - 1.0).max(length * 0.6), BAR_HEIGHT), *fill);
-            let text = format!("{value:.0}%");
+            let text = share(*value);
             if length > width_of(&text, 11.0) + 8.0 {
                 canvas.text(&text, (x + length / 2.0, at.1 + BAR_HEIGHT / 2.0), 11.0, *ink, Anchor::Middle);
             }
@@ -83,4 +84,9 @@ fn draw_mix(canvas: &mut Canvas<'_>, line: &StackLine, parts: &[(String, Fill)],
         }
         x += length;
     }
+}
+
+/// In whole per cent; what is not all is not called 100 %.
+fn share(value: f64) -> String {
+    if (99.5..100.0).contains(&value) { ">99%".to_owned() } else { format!("{value:.0}%") }
 }

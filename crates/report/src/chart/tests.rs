@@ -37,3 +37,17 @@ fn a_line_of_one_day_and_no_lines_are_drawn() {
     assert!(draw_lines(&Lines { alt: String::new(), series: vec![one] }).contains("<circle"));
     assert!(draw_lines(&Lines { alt: String::new(), series: Vec::new() }).ends_with("</svg>"));
 }
+
+#[test]
+fn the_longest_label_is_whole() {
+    for n in 1..40 {
+        let label = "awsdns-06.co.uk".chars().cycle().take(n).collect::<String>();
+        let bar = |_| Some(Bar { value: 1.0, shown: "1.0%".to_owned(), title: String::new() });
+        let bars = Bars {
+            alt: String::new(),
+            panels: vec![("NS".to_owned(), String::new())],
+            lines: vec![(label.clone(), false, vec![bar(0)]), ("a".to_owned(), false, vec![bar(1)])],
+        };
+        assert!(draw_bars(&bars).contains(&format!(">{label}</text>")), "{label}");
+    }
+}

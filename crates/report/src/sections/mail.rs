@@ -1,6 +1,6 @@
 //! Sections that show the last snapshot: bars and mixes.
 
-use super::{Block, Context, Section};
+use super::{Block, Context, Section, TableView};
 use crate::chart::{Bar, Bars, Stack, StackLine, draw_bars, draw_stack, fills};
 use crate::data::{Key, Table};
 use crate::pivot::{Counts, Head, Line, Pivot};
@@ -91,17 +91,30 @@ pub(super) fn errors(c: &Context<'_>) -> Section {
     let block = c.table("errors").and_then(|table| {
         let mut pivot = c.pivot("errors");
         pivot.lines.sort_by_key(|line| (line.is_total(), by_count(line)));
-        panels_of(c, table, &pivot)
+        let mut block = panels_of(c, table, &pivot)?;
+        block.table = TableView::of_pivot(&with_codes(&pivot, c), &c.keys_label(table), c.lang);
+        Some(block)
     });
     c.section("errors", Text::Errors, Text::ErrorsLead, block.into_iter().collect())
 }
 
-/// Tables that no section knows.
+/// The lines called by what was found and its code, by which a reader finds the names.
+fn with_codes(pivot: &Pivot, c: &Context<'_>) -> Pivot {
+    let name = |key: &Key| match key {
+        Key::Value(code) if c.label(code) != *code => Key::Value(format!("{} ({code})", c.label(code))),
+        key => key.clone(),
+    };
+    let line = |line: &Line| Line { keys: line.keys.iter().map(name).collect(), cells: line.cells.clone() };
+    Pivot { heads: pivot.heads.clone(), lines: pivot.lines.iter().map(line).collect() }
+}
+
+/// Tables that no section knows: with a chart where it has room for every group.
 pub(super) fn others(c: &Context<'_>) -> Section {
     let is_other = |table: &&Table| !PLACED.contains(&table.name.as_str()) && !super::places::is_map(table);
-    let block = |table: &Table| {
-        let pivot = Pivot::of(table, c.last);
-        (!pivot.is_empty()).then(|| c.block(table, &pivot))
+    let block = |table: &Table| match Pivot::of(table, c.last) {
+        pivot if pivot.is_empty() => None,
+        pivot if pivot.lines.len() <= MOST_LINES => panels_of(c, table, &pivot),
+        pivot => Some(Block { is_folded: true, ..c.block(table, &pivot) }),
     };
     let blocks = c.data.tables.iter().filter(is_other).filter_map(block).collect();
     c.section("others", Text::OtherTables, Text::OtherTablesLead, blocks)

@@ -31,8 +31,12 @@ fn maps(c: &Context<'_>, table: &Table) -> Vec<Block> {
         let rows = |row: &&crate::data::Row| {
             row.snapshot == c.last && row.metric == head.metric && row.denominator_name == head.denominator
         };
-        let metric = c.label(&head.metric);
-        let title = c.text(Text::MapOf).replace("{}", &format!("{metric} ({})", c.of(&head.denominator)));
+        let texts = [
+            ("{m}", c.label(&head.metric)),
+            ("{k}", c.keys_label(table).to_lowercase()),
+            ("{d}", c.of(&head.denominator)),
+        ];
+        let title = texts.iter().fold(c.text(Text::MapOf).to_owned(), |title, (hole, text)| title.replace(hole, text));
         let view = pivot.select(&[column]);
         blocks.push(Block {
             id: format!("{}-map-{column}", super::slug(&table.name)),

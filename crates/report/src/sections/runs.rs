@@ -4,57 +4,72 @@ use super::views::heads;
 use super::{Block, Cell, Context, Line, Section, TableView};
 use crate::csv_text;
 use crate::data::{Input, RunFacts};
+use crate::number::grouped;
 use crate::strings::Text;
+
+/// More files are shown on demand.
+const MOST_INPUTS: usize = 12;
 
 /// Facts of the runs; inputs and rejects of the last one.
 pub(super) fn runs(c: &Context<'_>) -> Section {
     let mut blocks = Vec::new();
     if let Some(last) = c.data.runs.last() {
-        blocks.push(inputs(c, last));
-        if !last.rejects_by_kind.is_empty() {
-            blocks.push(rejects(c, last));
+        let mut inputs = inputs(c, last);
+        if last.inputs.len() > MOST_INPUTS {
+            inputs.is_folded = true;
+            let counts = [("{n}", last.inputs.len() as u64), ("{r}", last.records), ("{x}", last.rejects)];
+            let note = c.text(Text::ManyInputs).to_owned();
+            inputs.notes.push(counts.iter().fold(note, |note, (hole, n)| note.replace(hole, &grouped(*n))));
         }
+        match (last.rejects, last.rejects_by_kind.is_empty()) {
+            (0, _) => inputs.notes.push(c.text(Text::NoRejects).to_owned()),
+            (_, false) => blocks.push(rejects(c, last)),
+            _ => {}
+        }
+        blocks.insert(0, inputs);
         blocks.push(Block { is_folded: c.data.runs.len() > 6, ..all_runs(c) });
+        blocks.push(how_counted(c));
     }
     c.section("runs", Text::Run, Text::RunLead, blocks)
 }
 
 fn all_runs(c: &Context<'_>) -> Block {
-    let versions = |run: &RunFacts| {
-        run.versions.iter().map(|(what, version)| format!("{what} {version}")).collect::<Vec<_>>().join("; ")
-    };
     let line = |run: &RunFacts| {
-        let texts = [
-            run.snapshot.clone(),
-            run.pipeline.clone(),
-            versions(run),
-            run.collected.join(", "),
-            run.started.clone(),
-            run.finished.clone(),
-        ];
+        let texts = [&run.snapshot, &run.started, &run.finished].map(|text| Cell::Text(text.clone()));
         let counts = [run.domains, run.records, run.rejects, run.inputs.len() as u64];
-        let cells = texts.into_iter().map(Cell::Text).chain(counts.into_iter().map(Cell::Count)).collect();
-        Line { is_total: false, cells }
+        Line { is_total: false, cells: texts.into_iter().chain(counts.map(Cell::Count)).collect() }
     };
-    let texts = [Text::Snapshot, Text::Pipeline, Text::Versions, Text::Collected, Text::Started, Text::Finished];
-    let numbers = [Text::Names, Text::Records, Text::RejectCount, Text::File];
+    let texts = [Text::Snapshot, Text::Started, Text::Finished];
+    let numbers = [Text::Names, Text::Records, Text::RejectCount, Text::Files];
     let table = TableView::new(
         heads(&texts.map(|key| c.text(key)), &numbers.map(|key| c.text(key))),
         c.data.runs.iter().rev().map(line).collect(),
     );
-    let head = [
-        "snapshot",
-        "pipeline",
-        "versions",
-        "collected",
-        "started",
-        "finished",
-        "names",
-        "records",
-        "rejects",
-        "files",
-    ];
+    let head = ["snapshot", "started", "finished", "names", "records", "rejects", "files"];
     plain(c, "runs", Text::Runs, table, &head)
+}
+
+fn how_counted(c: &Context<'_>) -> Block {
+    let versions = |run: &RunFacts| {
+        run.versions.iter().map(|(what, version)| format!("{what} {version}")).collect::<Vec<_>>().join("; ")
+    };
+    let texts = |run: &RunFacts| [run.pipeline.clone(), run.collected.join(", "), versions(run)];
+    // Runs alike share a line, the last first.
+    let mut spans: Vec<(&str, &str, [String; 3])> = Vec::new();
+    for run in c.data.runs.iter().rev() {
+        let texts = texts(run);
+        match spans.last_mut() {
+            Some((first, _, same)) if *same == texts => *first = &run.snapshot,
+            _ => spans.push((&run.snapshot, &run.snapshot, texts)),
+        }
+    }
+    let line = |(first, last, texts): (&str, &str, [String; 3])| {
+        let dates = if first == last { last.to_owned() } else { format!("{first} – {last}") };
+        Line { is_total: false, cells: std::iter::once(dates).chain(texts).map(Cell::Text).collect() }
+    };
+    let titles = [Text::Snapshot, Text::Pipeline, Text::Collected, Text::Versions].map(|key| c.text(key));
+    let table = TableView::new(heads(&titles, &[]), spans.into_iter().map(line).collect());
+    plain(c, "how-counted", Text::HowCounted, table, &["snapshot", "pipeline", "collected", "versions"])
 }
 
 fn inputs(c: &Context<'_>, run: &RunFacts) -> Block {

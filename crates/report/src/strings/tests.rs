@@ -1,4 +1,5 @@
-use super::{ALL, LABELS, Lang, label, text};
+use super::labels::LABELS;
+use super::{ALL, Lang, label, qualified, text};
 
 /// Texts that are the same in both languages.
 const INTERNATIONAL: &[&str] = &["SPF", "BLAKE3"];
@@ -35,4 +36,13 @@ fn names_of_the_registry_are_translated() {
     assert_eq!(label("三重県", Lang::En), "Mie");
     assert_eq!(label("近畿", Lang::En), "Kinki");
     assert_eq!(label("<script>", Lang::Ja), "<script>");
+}
+
+#[test]
+fn a_name_with_two_meanings_is_told_apart_by_its_owner() {
+    assert_eq!(label(&qualified("spf_all", "none"), Lang::En), "no “all”");
+    assert_eq!(label(&qualified("dmarc_policy", "none"), Lang::En), "none");
+    assert_eq!(label(&qualified("kind", "prefecture"), Lang::Ja), "都道府県");
+    assert_eq!(label(&qualified("registration", "prefecture"), Lang::Ja), "都道府県型");
+    assert_eq!(qualified("state", "<none>"), "<none>");
 }

@@ -9,6 +9,7 @@ mod answers;
 mod delegation;
 mod dmarc;
 pub(crate) mod figures;
+pub(crate) mod municipalities;
 mod names;
 mod operators;
 mod plan;

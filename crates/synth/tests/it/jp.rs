@@ -276,4 +276,6 @@ fn dates_are_the_first_of_the_month() {
     assert_eq!(Profile::jp_at(10).date().as_deref(), Some("2019-01-01"));
     assert_eq!(Profile::jp().date().as_deref(), Some("2019-11-01"));
     assert_eq!(Profile::jp_at(99), Profile::jp());
+    assert_eq!((Profile::month(0).as_deref(), Profile::month(20).as_deref()), (Some("2018-03"), Some("2019-11")));
+    assert_eq!(Profile::month(21), None);
 }

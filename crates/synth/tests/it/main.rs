@@ -1,5 +1,6 @@
 //! Generated snapshots, read back.
 
 mod jp;
+mod municipalities;
 mod output;
 mod reader;

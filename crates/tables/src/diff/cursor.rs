@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use polars::prelude::*;
 
 use super::UNKNOWN;
-use crate::build::{Snapshot, columns_to_read, evaluation_failed};
+use crate::build::{Snapshot, columns_of, evaluation_failed};
 use crate::compile::{CompiledDiff, compile_diff};
 use crate::def::DiffDef;
 use crate::order::compare_names;
@@ -71,7 +71,7 @@ impl<'a> Cursor<'a> {
         if let (Some(schema), Some(compiled)) = (schema, &compiled) {
             let name = col("name");
             let exprs = compiled.by.iter().map(|(_, expr)| expr).chain(&compiled.states).chain(&compiled.filter);
-            let columns = columns_to_read(exprs.chain([&name]), schema);
+            let columns = columns_of(exprs.chain([&name]));
             for source in &snapshot.sources {
                 slices.push(source.slices(columns.clone(), schema)?);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tables::{Column, Kind, TableDef, columns_used, fit, validate};
+use tables::{Column, DiffDef, Kind, State, TableDef, columns_used, fit, validate, validate_diff};
 
 use crate::common::*;
 
@@ -134,4 +134,27 @@ fn columns_used_come_once_each() {
     let used = columns_used(&def).unwrap();
     assert_eq!(used, ["type", "region", "is_idn", "errors", "spf_n", "mx_rr_present"]);
     assert_eq!(Column::new("x", Kind::Bool).kind, Kind::Bool);
+}
+
+#[test]
+fn what_diff_follows_is_checked_before_anything_is_read() {
+    let state = |name: &str, state: &str| State { name: name.into(), state: state.into() };
+    let refusal = |def: &DiffDef| validate_diff(def, &census_columns()).unwrap_err().to_string();
+    let def = DiffDef { states: vec![state("spf", "spf_state")], ..DiffDef::default() };
+    validate_diff(&def, &census_columns()).unwrap();
+    validate_diff(&defaults().diff.unwrap(), &census_columns()).unwrap();
+    let with = |change: &dyn Fn(&mut DiffDef)| {
+        let mut def = def.clone();
+        change(&mut def);
+        refusal(&def)
+    };
+    assert_eq!(
+        with(&|def| def.states[0].state = "spf_stat".into()),
+        "table `diff`, metric `spf`, key `state`: no fact provides the column `spf_stat`; did you mean `spf_state`?"
+    );
+    assert!(with(&|def| def.states[0].state = "errors".into()).contains("is a list"));
+    assert!(with(&|def| def.states.clear()).contains("at least one state"));
+    assert!(with(&|def| def.states.push(state("spf", "spf_all"))).contains("two states are called `spf`"));
+    assert!(with(&|def| def.by = vec!["typ".into()]).contains("key `by`"));
+    assert!(with(&|def| def.filter = Some("spf_n + 1".into())).contains("must be true or false"));
 }

@@ -5,4 +5,5 @@ mod counts;
 mod definitions;
 mod elements;
 mod output;
+mod random;
 mod time;

@@ -24,6 +24,7 @@ Examples:
   zonecensus demo                                      a synthetic .jp, counted, beside the published figures
   zonecensus census gov gov.zone --cohort registry.csv --store store --snapshot 2024-12-31
   zonecensus tables store --name adoption --format csv
+  zonecensus report store -o report.html               tables, charts and changes as one page
   zonecensus explain store example.gov
   zonecensus records gov.zone --types NS,DS | head
 
@@ -43,6 +44,9 @@ pub(crate) enum Command {
     Trend(TrendArgs),
     /// Print what changed between two snapshots, with entries and exits that reconcile.
     Diff(DiffArgs),
+    /// Write tables, charts, changes and the facts of the runs as one HTML page that opens offline.
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Print every fact of one domain, with the line of the record it came from.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -92,6 +96,12 @@ pub(crate) struct CensusArgs {
     /// CSV to join on the domain name, in place of the one that the pipeline names.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) cohort: Option<PathBuf>,
+    /// CSV of MTA-STS policies that were fetched: domain, mode, and if there max_age, mx. Fills sts_mode.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) sts_policies: Option<PathBuf>,
+    /// CSV of lookups that gave no record: domain, lookup, outcome (nodata, nxdomain, error).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) outcomes: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     /// Memory for evidence, such as 512M or 4G; past about half of it, evidence goes to disk, in the store. No limit if left out.
@@ -117,6 +127,9 @@ pub(crate) struct ReadingArgs {
     /// Stop when more than N records could not be read.
     #[arg(long, value_name = "N", group = "policy")]
     pub(crate) stop_after: Option<u64>,
+    /// How many times its size compressed input may expand to, once it is more than 64 MiB.
+    #[arg(long, value_name = "N", default_value_t = snapshot::DEFAULT_MAX_RATIO, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_ratio: u64,
     /// Worker threads; as many as there are processors if left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -238,6 +251,46 @@ pub(crate) enum DiffPart {
     Transitions,
 }
 
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  zonecensus report store                                       report.html, English and Japanese
+  zonecensus report store --lang ja -o 2019-11.html --snapshot 2019-11-01
+  zonecensus report store --figures figures                     charts as SVG, tables as CSV
+  zonecensus report store --pipeline my.toml -o my.html         with tables of your own
+
+The page is one file and asks the network for nothing. It covers all snapshots up to the one named;
+what changed is told of the last two. Both languages are in it, unless that makes it too long.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The store.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) store: PathBuf,
+    /// The file to write, which appears when it is complete; `-` is standard output.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "report.html")]
+    pub(crate) output: PathBuf,
+    /// The language in which the page opens, and of the figures.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// Date of the snapshot to report on; the last one if left out.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) snapshot: Option<SnapshotDate>,
+    /// Also write every chart as SVG and every table as CSV into this folder, made if it is not there.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) figures: Option<PathBuf>,
+    /// Take definitions from this pipeline instead of the one recorded in the store.
+    #[arg(long, value_name = "PIPELINE")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English.
+    En,
+    /// Japanese.
+    Ja,
+}
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   zonecensus explain store example.gov
@@ -263,8 +316,11 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SynthArgs {
-    /// The profile: jp, or one of the benchmark inputs delegation, mail, handwritten.
+    /// The profile: jp, jp-municipalities, or one of the benchmark inputs delegation, mail, handwritten.
     pub(crate) profile: String,
+    /// Month of the snapshot, of the profile jp only: 2018-03 to 2019-11; the last one if left out.
+    #[arg(long, value_name = "YYYY-MM", value_parser = parse_month)]
+    pub(crate) month: Option<u32>,
     /// Number of domains; a full snapshot if left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) domains: Option<u64>,
@@ -305,6 +361,13 @@ fn parse_origin(text: &str) -> Result<Name, String> {
 
 fn parse_type(text: &str) -> Result<zonefile::RrType, String> {
     zonefile::RrType::parse(text.trim().as_bytes()).ok_or_else(|| "not an RR type".to_owned())
+}
+
+/// A month as the profile jp numbers them: 2018-03 is 0.
+fn parse_month(text: &str) -> Result<u32, String> {
+    let known = (0..).map_while(|month| Some((month, synth::Profile::month(month)?)));
+    let found = known.into_iter().find(|(_, name)| name == text).map(|(month, _)| month);
+    found.ok_or_else(|| "not a month from 2018-03 to 2019-11".to_owned())
 }
 
 /// `512M`, `4G`, `1.5GiB`, or bytes. Units are binary.

@@ -5,12 +5,8 @@ use super::terminal::Terminal;
 use super::{Outcome, interrupt, output, scan_options, with_threads};
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar};
 use serde_json::json;
-use snapshot::Container;
 use std::fmt::Write;
-use std::fs::File;
-use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::time::Duration;
 use tables::{RenderOptions, Table, escape_text, render};
 use zonecensus::{Inputs, Pipeline, Progress, Run, RunOptions, RunState, SnapshotDate, Staging, Store, run_census};
@@ -18,9 +14,15 @@ use zonecensus::{Inputs, Pipeline, Progress, Run, RunOptions, RunState, Snapshot
 pub(super) fn run(args: &CensusArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let pipeline = Pipeline::load(&args.pipeline)?;
     let inputs = Inputs::find(&args.inputs, args.reading.origin)?;
-    let options = RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), memory: args.memory };
+    let options = RunOptions {
+        scan: scan_options(&args.reading),
+        cohort: args.cohort.clone(),
+        sts_policies: args.sts_policies.clone(),
+        outcomes: args.outcomes.clone(),
+        memory: args.memory,
+    };
     let store = Store::create(&args.store)?;
-    let staging = store.stage(args.snapshot, args.replace)?;
+    let staging = stage(&store, args.snapshot, args.replace)?;
     let run = with_threads(&args.reading, || count(&pipeline, &inputs, staging, &options, terminal))??;
     report_rejects(&run, &store, args.snapshot, terminal);
     output::print(show(&run, terminal).as_bytes())?;
@@ -29,6 +31,11 @@ pub(super) fn run(args: &CensusArgs, terminal: &Terminal) -> anyhow::Result<Outc
         RunState::Clean => Outcome::Clean,
         RunState::Rejects => Outcome::Rejects,
     })
+}
+
+/// Begins a snapshot, of which nothing stays if the process is interrupted.
+pub(super) fn stage(store: &Store, date: SnapshotDate, replace: bool) -> zonecensus::Result<Staging> {
+    interrupt::guard(|| store.stage(date, replace), Staging::folder)
 }
 
 /// Runs the census with a progress bar, and commits it.
@@ -40,8 +47,7 @@ pub(super) fn count(
     terminal: &Terminal,
 ) -> anyhow::Result<Run> {
     let folder = staging.folder().to_owned();
-    interrupt::guard(&folder);
-    let bar = terminal.progress(plain_size(inputs)).with_message("reading");
+    let bar = terminal.progress(inputs.size()).with_message("reading");
     let counted = run_census(pipeline, inputs, &staging, options, &mut |step| advance(&bar, step));
     bar.finish_and_clear();
     let committed = counted.and_then(|run| interrupt::complete(&folder, || staging.commit()).map(|()| run));
@@ -51,22 +57,11 @@ pub(super) fn count(
 
 fn advance(bar: &ProgressBar, step: Progress) -> ControlFlow<()> {
     match step {
-        Progress::Scan { bytes, .. } => bar.set_position(bytes),
+        Progress::Scan { read, .. } => bar.set_position(read),
         Progress::Merge => bar.set_message("merging"),
         Progress::Tables => bar.set_message("tables"),
     }
     ControlFlow::Continue(())
-}
-
-/// Bytes to be read, if that can be known: not of pipes and compressed files.
-fn plain_size(inputs: &Inputs) -> Option<u64> {
-    inputs.paths.iter().all(|path| is_plain(path)).then(|| inputs.size()).flatten()
-}
-
-fn is_plain(path: &Path) -> bool {
-    let mut magic = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut magic));
-    read.is_ok() && Container::detect(&magic) == Container::Plain
 }
 
 fn report_rejects(run: &Run, store: &Store, date: SnapshotDate, terminal: &Terminal) {

@@ -27,6 +27,7 @@ fn describe(pipeline: &Pipeline, cohort: Option<&str>) -> String {
     line("zone", &pipeline.zone);
     line("unit", pipeline.unit.as_str());
     line("taxonomy", format!("{} {}", pipeline.taxonomy.name, pipeline.taxonomy.version).trim());
+    line("providers", format!("{} {}", pipeline.providers.name, pipeline.providers.version).trim());
     let collected: Vec<&str> = pipeline.collected.iter().map(|lookup| lookup.as_str()).collect();
     line("collected", &if collected.is_empty() { "what the inputs hold".to_owned() } else { collected.join(", ") });
     if let Some(spec) = &pipeline.cohort {

@@ -2,29 +2,33 @@
 
 use super::args::DemoArgs;
 use super::terminal::Terminal;
-use super::{Outcome, census, interrupt, output};
+use super::{Outcome, census, interrupt, output, report};
 use anyhow::Context;
 use std::fmt::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tables::escape_text;
+use tempfile::TempDir;
 use zonecensus::{
-    Figure, Inputs, Pipeline, PublishedRow, RunOptions, SnapshotDate, Store, TruthCheck, check_truth, compare_published,
+    Figure, Inputs, Pipeline, PublishedRow, RunOptions, SnapshotDate, Store, TruthCheck, build_report, check_truth,
+    compare_published,
 };
 
 pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let clock = Instant::now();
-    let temporary = tempfile::Builder::new().prefix("zonecensus-demo-").tempdir()?;
-    interrupt::guard(temporary.path());
+    let make = || tempfile::Builder::new().prefix("zonecensus-demo-").tempdir();
+    let temporary = interrupt::guard(make, TempDir::path)?;
     let shown = demo(args, temporary.path(), terminal);
     let path = temporary.path().to_owned();
     interrupt::complete(&path, || temporary.close())?;
-    let mut text = shown?;
+    let (mut text, report) = shown?;
     let _ = writeln!(text, "{:.1} s in all", clock.elapsed().as_secs_f64());
+    let _ = writeln!(text, "report: {}", escape_text(&report.to_string_lossy()));
     output::print(text.as_bytes())
 }
 
-fn demo(args: &DemoArgs, temporary: &Path, terminal: &Terminal) -> anyhow::Result<String> {
+fn demo(args: &DemoArgs, temporary: &Path, terminal: &Terminal) -> anyhow::Result<(String, PathBuf)> {
     let profile = synth::Profile::jp();
     let date: SnapshotDate = profile.date().unwrap_or_default().parse().map_err(anyhow::Error::msg)?;
     let zones = temporary.join("zones");
@@ -39,7 +43,7 @@ fn demo(args: &DemoArgs, temporary: &Path, terminal: &Terminal) -> anyhow::Resul
     let named: Vec<PathBuf> = profile.files().iter().map(|name| zones.join(name)).collect();
     let inputs = Inputs::find(&named, None)?;
     let store = Store::create(args.store.as_deref().unwrap_or(&temporary.join("store")))?;
-    let staging = store.stage(date, args.store.is_some())?;
+    let staging = census::stage(&store, date, args.store.is_some())?;
     let run = census::count(&pipeline, &inputs, staging, &RunOptions::default(), terminal)?;
 
     let mut text = show_published(&compare_published(&store, date)?, args.domains, terminal);
@@ -50,7 +54,20 @@ fn demo(args: &DemoArgs, temporary: &Path, terminal: &Terminal) -> anyhow::Resul
         let path = escape_text(&path.to_string_lossy());
         writeln!(text, "next: zonecensus tables {path}")?;
     }
-    Ok(text)
+    Ok((text, write_report(args, &store, date, &pipeline)?))
+}
+
+/// The report of the store: in it, or in a temporary file that stays where the store does not.
+fn write_report(args: &DemoArgs, store: &Store, date: SnapshotDate, pipeline: &Pipeline) -> anyhow::Result<PathBuf> {
+    let page = ::report::render(&build_report(store, date, pipeline)?, ::report::Lang::En);
+    if args.store.is_some() {
+        let path = store.root().join("report.html");
+        report::write_page(&page, &path)?;
+        return Ok(path);
+    }
+    let mut file = tempfile::Builder::new().prefix("zonecensus-demo-").suffix(".html").tempfile()?;
+    file.write_all(page.as_bytes())?;
+    Ok(file.into_temp_path().keep()?)
 }
 
 fn census_lookups() -> Vec<::census::Lookup> {

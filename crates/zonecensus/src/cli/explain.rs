@@ -12,7 +12,8 @@ use zonecensus::{Evidence, Explanation, Inputs, Pipeline, RunOptions, Store, exp
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some((domain, named)) = args.inputs.split_last() else { anyhow::bail!("which domain?") };
     let domain = domain.to_string_lossy();
-    let options = RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), memory: None };
+    let options =
+        RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), ..RunOptions::default() };
     let explained = with_threads(&args.reading, || explain(args, named, &domain, &options))??;
     output::print(show(&explained, terminal.colour_out).as_bytes())
 }

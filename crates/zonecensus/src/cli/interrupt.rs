@@ -32,9 +32,13 @@ pub(crate) fn install() -> io::Result<()> {
     Ok(())
 }
 
-/// Removes `path` if the process is interrupted before [`release`].
-pub(crate) fn guard(path: &Path) {
-    lock().push(path.to_owned());
+/// Has `make` begin something at a path, which is removed if the process is interrupted before [`release`]. An interrupt waits until it is
+/// known what to remove.
+pub(crate) fn guard<T, E>(make: impl FnOnce() -> Result<T, E>, path: impl FnOnce(&T) -> &Path) -> Result<T, E> {
+    let mut paths = lock();
+    let made = make()?;
+    paths.push(path(&made).to_owned());
+    Ok(made)
 }
 
 /// `path` is complete, or gone.

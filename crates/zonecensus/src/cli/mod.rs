@@ -9,6 +9,7 @@ mod explain;
 mod interrupt;
 mod output;
 mod records;
+mod report;
 mod synth;
 mod tables;
 mod terminal;
@@ -45,7 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Err(e) if is_closed_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
             let hint = e.downcast_ref::<Error>().and_then(Error::hint);
-            terminal.error(&format!("{e:#}"), hint.as_deref());
+            terminal.error(&whole_message(&e), hint.as_deref());
             ExitCode::from(FAILED)
         }
     }
@@ -57,6 +58,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Command::Tables(args) => tables::run(&args, terminal),
         Command::Trend(args) => tables::run_trend(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Synth(args) => synth::run(&args, terminal),
         Command::Demo(args) => demo::run(&args, terminal),
@@ -75,6 +77,18 @@ fn dispatch(command: Command, terminal: &Terminal) -> anyhow::Result<Outcome> {
     }
 }
 
+/// The error and its causes, each said once: many errors give their cause themselves.
+fn whole_message(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            message.push_str(": ");
+            message.push_str(&cause);
+        }
+    }
+    message
+}
+
 /// The reader of a pipe may have had enough: that is no failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |e: &io::Error| e.kind() == ErrorKind::BrokenPipe;
@@ -87,7 +101,7 @@ fn scan_options(args: &ReadingArgs) -> ScanOptions {
         (false, Some(n)) => Policy::StopAfter(n),
         (false, None) => Policy::Keep,
     };
-    ScanOptions { include: args.include, policy, ..ScanOptions::default() }
+    ScanOptions { include: args.include, policy, max_ratio: args.max_ratio, ..ScanOptions::default() }
 }
 
 /// Runs `work` with the number of threads asked for.

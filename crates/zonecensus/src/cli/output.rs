@@ -5,6 +5,7 @@ use anyhow::Context;
 use std::fs::Permissions;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// Writes to standard output.
 pub(super) fn print(bytes: &[u8]) -> anyhow::Result<Outcome> {
@@ -34,9 +35,9 @@ pub(super) fn write_to<T>(
     builder.prefix(".zonecensus-");
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    let file = builder.tempfile_in(folder).with_context(|| path.display().to_string())?;
+    let make = || builder.tempfile_in(folder);
+    let file = interrupt::guard(make, NamedTempFile::path).with_context(|| path.display().to_string())?;
     let aside = file.path().to_owned();
-    interrupt::guard(&aside);
     let mut out = BufWriter::new(file);
     let written = write(&mut out).and_then(|value| {
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -15,6 +15,11 @@ pub(super) fn run(args: &SynthArgs, terminal: &Terminal) -> anyhow::Result<Outco
             synth::Profile::NAMES.join(", ")
         );
     };
+    let profile = match (args.month, profile) {
+        (None, profile) => profile,
+        (Some(month), synth::Profile::Jp { .. }) => synth::Profile::jp_at(month),
+        (Some(_), profile) => anyhow::bail!("the profile {} has one date only: leave out --month", profile.name()),
+    };
     let domains = args.domains.unwrap_or(profile.default_domains());
     let bar = terminal.progress_of_names("writing", domains);
     let written = synth::write_dir(&profile, domains, args.seed, &args.output, &mut |done, _| bar.set_position(done));

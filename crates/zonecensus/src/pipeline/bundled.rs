@@ -1,4 +1,4 @@
-//! The pipelines and taxonomies that are part of the program.
+//! The pipelines, taxonomies and provider rules that are part of the program.
 
 /// Bundled pipelines: name and text.
 pub const PIPELINES: &[(&str, &str)] = &[
@@ -31,6 +31,9 @@ pub const TAXONOMIES: &[(&str, &str)] = &[
     ("uk", include_str!("../../../../pipelines/taxonomies/uk.tsv")),
     ("za", include_str!("../../../../pipelines/taxonomies/za.tsv")),
 ];
+
+/// Bundled provider rules: name and text.
+pub const PROVIDERS: &[(&str, &str)] = &[("common", include_str!("../../../../pipelines/providers/common.tsv"))];
 
 /// The text called `name`.
 pub(super) fn find(all: &[(&str, &'static str)], name: &str) -> Option<&'static str> {

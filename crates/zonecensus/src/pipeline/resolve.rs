@@ -1,15 +1,15 @@
 //! A pipeline as written to a pipeline resolved. Every mistake is shown where it stands.
 
-use super::bundled::{TAXONOMIES, find};
+use super::bundled::{PROVIDERS, TAXONOMIES, find};
 use super::document::{Document, PipelineError, nearest};
 use super::raw::{RawCohort, RawDmarc, RawPipeline, RawUnit};
 use super::{CohortSpec, Pipeline};
 use census::columns;
-use census::{Cohort, Col, Lookup, Providers, Taxonomy, Unit};
+use census::{Cohort, Col, Lookup, Providers, ProvidersError, Taxonomy, Unit};
 use mailpolicy::dmarc;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tables::{Column, DEFAULT_TABLES, Definitions, DiffDef, Kind, TableDef, TableError};
+use tables::{Column, DEFAULT_TABLES, Definitions, DiffDef, Kind, Place, TableDef, TableError};
 
 type Result<T> = std::result::Result<T, PipelineError>;
 
@@ -39,6 +39,9 @@ pub(super) fn resolve(
     let collected = lookups(document, &raw.collected)?;
     let known = known_columns(taxonomy.types().is_empty(), cohort.as_ref());
     let bundled = bundled_definitions()?;
+    if let Some(diff) = &raw.diff {
+        tables::validate_diff(diff, &known).map_err(|e| diff_error(document, diff, &e))?;
+    }
     let diff = raw.diff.or_else(|| bundled.diff.map(|diff| fit_diff(diff, &known)));
     let mut tables = select_tables(document, raw.table, &bundled.table, raw.tables.as_deref(), &known)?;
     order_types(&mut tables, &taxonomy);
@@ -121,10 +124,13 @@ impl Files<'_, '_> {
     }
 
     fn providers(&self, named: &str) -> Result<Providers> {
-        let text = self.read(&["providers"], named)?;
+        let fail = |e: ProvidersError| self.document.error(&["providers"], e.to_string());
+        if let Some(text) = find(PROVIDERS, named) {
+            return Providers::parse(named, text).map_err(fail);
+        }
+        let text = self.read_named("providers", named, PROVIDERS.iter().map(|(name, _)| *name))?;
         let shown = self.folder.join(named);
-        Providers::parse(&shown.to_string_lossy(), &text)
-            .map_err(|e| self.document.error(&["providers"], e.to_string()))
+        Providers::parse(&shown.to_string_lossy(), &text).map_err(fail)
     }
 
     fn cohort(&self, raw: &RawCohort) -> Result<CohortSpec> {
@@ -246,15 +252,30 @@ fn fit_diff(mut diff: DiffDef, known: &[Column]) -> DiffDef {
     diff
 }
 
+/// The place of a mistake in a definition.
+fn place_of(error: &TableError) -> Option<&Place> {
+    match error {
+        TableError::Column { place, .. }
+        | TableError::Expression { place, .. }
+        | TableError::Definition { place, .. } => Some(place),
+        _ => None,
+    }
+}
+
+/// Shows a mistake in `[diff]` at the key that has it.
+fn diff_error(document: &Document<'_>, def: &DiffDef, error: &TableError) -> PipelineError {
+    let Some(place) = place_of(error) else { return document.error(&["diff"], error.to_string()) };
+    let state = place.metric.as_ref().and_then(|name| def.states.iter().position(|state| state.name == *name));
+    match state {
+        Some(state) => document.error(&["diff", "states", &state.to_string(), &place.key], error.to_string()),
+        None => document.error(&["diff", &place.key], error.to_string()),
+    }
+}
+
 /// Shows a mistake in a table definition at the key that has it.
 fn table_error(document: &Document<'_>, index: usize, def: &TableDef, error: &TableError) -> PipelineError {
     let index = index.to_string();
-    let (TableError::Column { place, .. }
-    | TableError::Expression { place, .. }
-    | TableError::Definition { place, .. }) = error
-    else {
-        return document.error(&["table", &index], error.to_string());
-    };
+    let Some(place) = place_of(error) else { return document.error(&["table", &index], error.to_string()) };
     let metric = place.metric.as_ref().and_then(|name| def.metrics.iter().position(|m| m.name == *name));
     match metric {
         Some(metric) => {

@@ -8,15 +8,38 @@ use std::path::{Path, PathBuf};
 /// How the folder of a committed snapshot begins that is not in place yet.
 pub(super) const COMMIT: &str = ".commit-";
 
+/// Makes every folder and mark that the moves need, and sees that all of it is on disk: a disk that is full is found out before
+/// anything is moved.
+pub(super) fn prepare(root: &Path, folder: &Path) -> Result<()> {
+    let retired = Retired::find(folder);
+    let make = |path: &Path| fs::create_dir_all(path).map_err(|e| io_error(path, e));
+    make(&retired.old)?;
+    File::create(&retired.pending).map_err(|e| io_error(&retired.pending, e))?;
+    let new = folder.join("new");
+    for kind in list(&new)? {
+        let Ok(below) = kind.strip_prefix(&new) else { continue };
+        make(&root.join(below))?;
+        for table in list(&kind)?.iter().filter(|_| below == Path::new("tables")) {
+            if let Ok(below) = table.strip_prefix(&new) {
+                make(&root.join(below))?;
+            }
+        }
+    }
+    sync_tree(folder)
+}
+
 /// Where the snapshot that is replaced goes.
 pub(super) struct Retired {
     old: PathBuf,
+    /// The mark until it is there.
+    pending: PathBuf,
+    /// The mark that it is there.
     done: PathBuf,
 }
 
 impl Retired {
     pub(super) fn find(folder: &Path) -> Retired {
-        Retired { old: folder.join("old"), done: folder.join("retired") }
+        Retired { old: folder.join("old"), pending: folder.join("pending"), done: folder.join("retired") }
     }
 
     /// True once everything old has been moved: what is in place from then on is new.
@@ -32,11 +55,11 @@ impl Retired {
             parts.push(table.join(partition(date)));
         }
         for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.exists()) {
-            fs::create_dir_all(&self.old).map_err(|e| io_error(&self.old, e))?;
             let to = self.old.join(number.to_string());
             fs::rename(part, &to).map_err(|e| io_error(part, e))?;
         }
-        File::create(&self.done).and_then(|file| file.sync_all()).map_err(|e| io_error(&self.done, e))
+        fs::rename(&self.pending, &self.done).map_err(|e| io_error(&self.done, e))?;
+        sync(self.done.parent().unwrap_or(root))
     }
 }
 

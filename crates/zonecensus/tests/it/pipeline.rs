@@ -54,6 +54,11 @@ fn mistakes_name_line_and_key() {
     refuses("unit = \"list\"\n", &["my.toml:1:8: key `unit`", "names = \"FILE\""]);
     refuses("unit = \"list\"\nnames = \"no.txt\"\n", &["my.toml:2:9: key `names`", "no.txt"]);
     refuses("unit = \"apexes\"\ntaxonomy = \"jq\"\n", &["my.toml:2:12: key `taxonomy`", "there are: jp"]);
+    refuses(
+        "unit = \"apexes\"\nproviders = \"comon\"\n",
+        &["my.toml:2:13: key `providers`", "did you mean `common`?", "or name a file"],
+    );
+    refuses("unit = \"apexes\"\nproviders = \"no.tsv\"\n", &["my.toml:2:13: key `providers`", "no.tsv"]);
     refuses("unit = \"apexes\"\ncollected = [\"MX\", \"MTA\"]\n", &["my.toml:2:20: key `collected.1`", "_mta-sts"]);
     refuses("unit = \"apexes\"\ndmarc = \"rfc7498\"\n", &["my.toml:2:9: key `dmarc`", "did you mean `rfc7489`?"]);
     refuses(

@@ -54,9 +54,14 @@ pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     let found = path.canonicalize().ok();
     if found.is_none() {
-        let _ = writeln!(std::io::stderr(), "skipped: {} is not here", path.display());
+        skip(&format!("{} is not here", path.display()));
     }
     found
+}
+
+/// Says on standard error why a test has nothing to test here.
+pub(crate) fn skip(reason: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {reason}");
 }
 
 /// One rate of a table: its key, metric and denominator's name; numerator, denominator.

@@ -6,48 +6,19 @@ Each file is one zone whose apex is a row. The verdicts are the plain ones of th
 MX (RFC 5321, 7505), SPF (RFC 7208 4.5), DMARC (RFC 9989 4.7), CNAMEs at _dmarc followed within the folder.
 """
 
-import pathlib
-import re
 import sys
 
 import dns.name
 import dns.rdatatype
-import dns.zone
 import duckdb
-
-DMARC = re.compile(rb"v[ \t]*=[ \t]*DMARC1[ \t]*(;|$)")
-SPF = re.compile(rb"(?i:v=spf1)( |$)")
+from zones import DMARC, SPF, load, select, texts
 
 
-def load(folder):
-    """Owner to {type: [rdata]}, and the apexes."""
-    records, apexes = {}, []
-    for path in sorted(pathlib.Path(folder).glob("*.zone")):
-        zone = dns.zone.from_file(str(path), relativize=False, check_origin=False)
-        apexes.append(zone.origin)
-        for owner, node in zone.nodes.items():
-            for rdataset in node.rdatasets:
-                records.setdefault((owner, rdataset.rdtype), []).extend(rdataset)
-    return records, apexes
-
-
-def texts(records, owner):
-    for _ in range(8):
-        found = records.get((owner, dns.rdatatype.TXT))
-        if found:
-            return [b"".join(rdata.strings) for rdata in found]
-        alias = records.get((owner, dns.rdatatype.CNAME))
-        if not alias:
-            return []
-        owner = alias[0].target
-    return []
-
-
-def facts(records, apex):
+def facts(records, apexes, apex):
     mx = records.get((apex, dns.rdatatype.MX), [])
     null = len(mx) == 1 and mx[0].preference == 0 and mx[0].exchange == dns.name.root
-    spf = [text for text in texts(records, apex) if SPF.match(text)]
-    dmarc = [text for text in texts(records, dns.name.from_text("_dmarc", apex)) if DMARC.match(text)]
+    spf = select(texts(records, apexes, apex), SPF)
+    dmarc = select(texts(records, apexes, dns.name.from_text("_dmarc", apex)), DMARC) or []
     policy = None
     if len(dmarc) == 1:
         tags = dict(part.split(b"=", 1) for part in dmarc[0].replace(b" ", b"").split(b";") if b"=" in part)
@@ -58,7 +29,7 @@ def facts(records, apex):
 def main():
     folder, parquet = sys.argv[1:]
     records, apexes = load(folder)
-    expected = {apex.to_text().lower().rstrip("."): facts(records, apex) for apex in apexes}
+    expected = {apex.to_text().lower().rstrip("."): facts(records, apexes, apex) for apex in apexes}
     query = """select name, coalesce(mx_rr_present, false), mx_class = 'null', coalesce(spf_n, 0), coalesce(spf_exact_fail_all, false),
         coalesce(dmarc_n, 0), dmarc_p from read_parquet(?)"""
     counted = {row[0]: row[1:] for row in duckdb.execute(query, [parquet]).fetchall()}

@@ -106,7 +106,7 @@ fn decode_groups(text: &[u8], bytes: &mut [u8]) -> bool {
 
 /// The 24 bits of four characters. The high byte is not zero if one is not of the alphabet.
 #[inline]
-fn decode_group(text: [u8; 4]) -> u32 {
+pub(super) fn decode_group(text: [u8; 4]) -> u32 {
     let [a, b, c, d] = text.map(usize::from);
     BASE64_SHIFTED[0][a] | BASE64_SHIFTED[1][b] | BASE64_SHIFTED[2][c] | BASE64_SHIFTED[3][d]
 }

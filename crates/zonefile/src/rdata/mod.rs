@@ -16,6 +16,7 @@ mod keywords;
 mod location;
 pub(crate) mod names;
 mod number;
+pub(crate) mod plain;
 mod print;
 mod read;
 mod schema;
@@ -27,7 +28,7 @@ mod wire;
 use crate::error::{ErrorKind, ParseError};
 use crate::name::Name;
 use crate::rtype::RrType;
-use crate::scan::Kernel;
+use crate::scan::{self, Kernel};
 use read::Reader;
 use wire::{Fault, Take, Wire};
 
@@ -53,42 +54,36 @@ pub(crate) fn encode_ahead(
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> Result<(), ParseError> {
-    let done = encode_plain(rtype, ahead, len, kernel, origin, out);
-    if done { Ok(()) } else { encode_fields(rtype, ahead, len, kernel, origin, out) }
+    let base = out.len();
+    let done = match kernel {
+        Kernel::Scalar => encode_plain(rtype, &ahead[..len], origin, out),
+        _ => scan::encode_plain(kernel, rtype, ahead, len, origin, out),
+    };
+    if done && out.len() - base <= MAX_RDATA {
+        return Ok(());
+    }
+    out.truncate(base);
+    encode_fields(rtype, &ahead[..len], origin, out)
 }
 
-/// Appends the wire form if the data is written in the plain form of one of the types that most zones are made of. False leaves
-/// `out` as it was. Each type has a function of its own, so that this one is no more than a jump.
-fn encode_plain(
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    kernel: Kernel,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> bool {
+/// Appends the wire form if the data is written in the plain form of one of the types that most zones are made of. Each type has a
+/// function of its own, so that this one is no more than a jump.
+fn encode_plain(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
     match rtype {
-        RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(ahead, len, kernel, origin, out),
-        RrType::A => address::push_ipv4(&ahead[..len], out),
-        RrType::AAAA => address::push_ipv6(&ahead[..len], out),
-        RrType::MX => names::push_exchange(ahead, len, kernel, origin, out),
-        RrType::TXT => strings::push_plain(&ahead[..len], out),
+        RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(text, origin, out),
+        RrType::A => address::push_ipv4(text, out),
+        RrType::AAAA => address::push_ipv6(text, out),
+        RrType::MX => names::push_exchange(text, origin, out),
+        RrType::TXT => strings::push_plain(text, out),
         _ => false,
     }
 }
 
-/// [`encode_ahead`] for any spelling.
+/// [`encode`] for any spelling.
 #[inline(never)]
-fn encode_fields(
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    kernel: Kernel,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> Result<(), ParseError> {
+fn encode_fields(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
     let base = out.len();
-    let mut reader = Reader::new(ahead, len, kernel, origin);
+    let mut reader = Reader::new(text, origin);
     if reader.starts_with_backslash() && reader.split_if(b"\\#") {
         generic::push_generic(rtype, &mut reader, out)?;
     } else {

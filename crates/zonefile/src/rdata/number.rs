@@ -40,9 +40,15 @@ fn parse_eight(digits: &[u8; 8]) -> Option<u32> {
     if (word | word.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
         return None;
     }
-    let pairs = (word * 10 + (word >> 8)) & 0x00ff_00ff_00ff_00ff;
+    Some(join_eight(word))
+}
+
+/// The number of eight digits from zero to nine.
+#[inline(always)]
+pub(super) fn join_eight(digits: u64) -> u32 {
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    Some((fours * 10_000 + (fours >> 32)) as u32)
+    (fours * 10_000 + (fours >> 32)) as u32
 }
 
 fn days_in_month(year: u32, month: u32) -> u32 {

@@ -8,7 +8,6 @@ use super::{block, number};
 use crate::error::{ErrorKind, ParseError};
 use crate::lex::{Token, find_line_end, word_end};
 use crate::name::Name;
-use crate::scan::Kernel;
 
 pub(super) type Read<T> = Result<T, ParseError>;
 
@@ -17,9 +16,6 @@ pub(super) struct Reader<'s> {
     pub(super) text: &'s [u8],
     pub(super) pos: usize,
     pub(super) origin: Option<&'s Name>,
-    /// The text and what stands behind it, which may be looked at but is no data.
-    pub(super) ahead: &'s [u8],
-    pub(super) kernel: Kernel,
 }
 
 /// True for the bytes that an unquoted field ends at.
@@ -38,9 +34,8 @@ const fn table_of(bytes: &[u8]) -> [bool; 256] {
 }
 
 impl<'s> Reader<'s> {
-    /// A reader of the first `len` bytes of `ahead`.
-    pub(super) fn new(ahead: &'s [u8], len: usize, kernel: Kernel, origin: Option<&'s Name>) -> Self {
-        Reader { text: &ahead[..len], pos: 0, origin, ahead, kernel }
+    pub(super) fn new(text: &'s [u8], origin: Option<&'s Name>) -> Self {
+        Reader { text, pos: 0, origin }
     }
 
     /// The error `kind` at the field that starts at `start`, or what is wrong before it could be that.

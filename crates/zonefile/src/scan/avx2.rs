@@ -1,10 +1,16 @@
 //! The AVX2 kernel: two 32-byte halves.
 #![allow(unsafe_code)]
 
-use super::block::{BLOCK, Block, NAME_BYTES, NameMarks, Nibbles, STOPS};
+use super::block::{BLOCK, Block, Nibbles, low_bits};
+use super::digits;
+use super::head::Marks;
 use super::lines::{self, Reached, State};
+use super::quoted::End;
 use super::{Heads, Lines};
+use crate::name::Name;
+use crate::rdata::plain::{self, Cursor};
 use crate::records::Records;
+use crate::rtype::RrType;
 use std::arch::x86_64::*;
 
 /// True if this processor has what [`fill`] is compiled for.
@@ -27,16 +33,36 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes256>(records);
 }
 
-/// See [`super::mark_name`].
+/// See [`super::encode_plain`].
 #[inline]
-pub(super) fn mark_name(bytes: &[u8; BLOCK]) -> NameMarks {
+pub(super) fn encode(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
     // SAFETY: data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
-    unsafe { mark_name_inner(bytes) }
+    unsafe { encode_inner(rtype, ahead, len, origin, out) }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn mark_name_inner(bytes: &[u8; BLOCK]) -> NameMarks {
-    NameMarks::of(Bytes256::load(bytes))
+fn encode_inner(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    plain::encode::<Bytes256>(rtype, ahead, len, origin, out)
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    plain::encode_other::<Bytes256>(rtype, data, origin, out)
+}
+
+/// See [`super::assign_owner`].
+#[inline(always)]
+pub(super) fn assign_owner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
+    // SAFETY: an owner is completed with this kernel only if a `Records` has it, for which `is_available` was true.
+    unsafe { assign_owner_inner(bytes, len, origin, name) }
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn assign_owner_inner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
+    let dots = Bytes256::load(bytes).eq(b'.') & low_bits(len);
+    name.assign_marked(bytes, len as usize, dots);
+    name.append_short(origin)
 }
 
 #[derive(Clone, Copy)]
@@ -52,23 +78,16 @@ impl Bytes256 {
     }
 }
 
-impl Bytes256 {
-    /// The bytes that belong to a set.
-    #[inline(always)]
-    fn members(self, set: &Nibbles) -> u64 {
-        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
-        unsafe {
-            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
-            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
-            let others = |half| {
-                // A byte from 128 on selects nothing from the low table, so it is never a member.
-                let low = _mm256_shuffle_epi8(low_table, half);
-                let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
-                let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
-                _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
-            };
-            !Self::join(others(self.0), others(self.1))
-        }
+/// The bytes of `half` that do not belong to the set of two tables.
+#[inline(always)]
+fn others(half: __m256i, low_table: __m256i, high_table: __m256i) -> __m256i {
+    // SAFETY: inlined into functions compiled for the instruction set alone.
+    unsafe {
+        // A byte from 128 on selects nothing from the low table, so it is never a member.
+        let low = _mm256_shuffle_epi8(low_table, half);
+        let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
+        let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
+        _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
     }
 }
 
@@ -112,13 +131,13 @@ impl Block for Bytes256 {
     }
 
     #[inline(always)]
-    fn stops(self) -> u64 {
-        self.members(&STOPS)
-    }
-
-    #[inline(always)]
-    fn name_bytes(self) -> u64 {
-        self.members(&NAME_BYTES)
+    fn members(self, set: &Nibbles) -> u64 {
+        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
+        unsafe {
+            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
+            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
+            !Self::join(others(self.0, low_table, high_table), others(self.1, low_table, high_table))
+        }
     }
 
     #[inline(always)]
@@ -127,14 +146,63 @@ impl Block for Bytes256 {
         unsafe { Self::join(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
     }
 
-    fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+    fn read_lines<'s>(
+        text: &'s [u8],
+        pos: usize,
+        state: &mut State<'s>,
+        heads: &mut Heads,
+        lines: &mut Lines,
+    ) -> Reached {
         // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe { read_lines(text, pos, state, heads, lines) }
+    }
+
+    fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { find_far_end(text, pos, stops, rdata) }
+    }
+
+    fn mark(bytes: &[u8; BLOCK]) -> Marks {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { mark(bytes) }
+    }
+
+    fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { encode_other(rtype, data, origin, out) }
+    }
+
+    #[inline(always)]
+    fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)> {
+        digits::split_ipv4(bytes)
+    }
+
+    #[inline(always)]
+    fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32) {
+        digits::decode_hex(bytes)
+    }
+
+    #[inline(always)]
+    fn decode_base64(bytes: &[u8; 32]) -> ([u8; 32], u32) {
+        digits::decode_base64(bytes)
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
-fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+fn read_lines<'s>(text: &'s [u8], pos: usize, state: &mut State<'s>, heads: &mut Heads, lines: &mut Lines) -> Reached {
     lines::read_lines::<Bytes256>(text, pos, state, heads, lines)
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn mark(bytes: &[u8; BLOCK]) -> Marks {
+    Marks::of(Bytes256::load(bytes))
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[cold]
+#[inline(never)]
+fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
+    lines::find_far_end::<Bytes256>(text, pos, stops, rdata)
 }

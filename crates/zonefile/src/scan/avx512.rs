@@ -1,10 +1,16 @@
 //! The AVX-512 kernel.
 #![allow(unsafe_code)]
 
-use super::block::{BLOCK, Block, NAME_BYTES, NameMarks, Nibbles, STOPS};
+use super::block::{BLOCK, Block, Nibbles, low_bits};
+use super::digits;
+use super::head::Marks;
 use super::lines::{self, Reached, State};
+use super::quoted::End;
 use super::{Heads, Lines};
+use crate::name::Name;
+use crate::rdata::plain::{self, Cursor};
 use crate::records::Records;
+use crate::rtype::RrType;
 use std::arch::x86_64::*;
 
 /// True if this processor has what [`fill`] is compiled for.
@@ -29,36 +35,40 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes512>(records);
 }
 
-/// See [`super::mark_name`].
+/// See [`super::encode_plain`].
 #[inline]
-pub(super) fn mark_name(bytes: &[u8; BLOCK]) -> NameMarks {
+pub(super) fn encode(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
     // SAFETY: data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
-    unsafe { mark_name_inner(bytes) }
+    unsafe { encode_inner(rtype, ahead, len, origin, out) }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
-fn mark_name_inner(bytes: &[u8; BLOCK]) -> NameMarks {
-    NameMarks::of(Bytes512::load(bytes))
+fn encode_inner(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    plain::encode::<Bytes512>(rtype, ahead, len, origin, out)
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    plain::encode_other::<Bytes512>(rtype, data, origin, out)
+}
+
+/// See [`super::assign_owner`].
+#[inline(always)]
+pub(super) fn assign_owner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
+    // SAFETY: an owner is completed with this kernel only if a `Records` has it, for which `is_available` was true.
+    unsafe { assign_owner_inner(bytes, len, origin, name) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+fn assign_owner_inner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
+    let dots = Bytes512::load(bytes).eq(b'.') & low_bits(len);
+    name.assign_marked(bytes, len as usize, dots);
+    name.append_short(origin)
 }
 
 #[derive(Clone, Copy)]
 struct Bytes512(__m512i);
-
-impl Bytes512 {
-    /// The bytes that belong to a set.
-    #[inline(always)]
-    fn members(self, set: &Nibbles) -> u64 {
-        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
-        unsafe {
-            let low_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.low.as_ptr().cast()));
-            let high_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.high.as_ptr().cast()));
-            // A byte from 128 on selects nothing from the low table, so it is never a member.
-            let low = _mm512_shuffle_epi8(low_table, self.0);
-            let halves = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), _mm512_set1_epi8(15));
-            _mm512_test_epi8_mask(low, _mm512_shuffle_epi8(high_table, halves))
-        }
-    }
-}
 
 impl Block for Bytes512 {
     #[inline(always)]
@@ -85,13 +95,16 @@ impl Block for Bytes512 {
     }
 
     #[inline(always)]
-    fn stops(self) -> u64 {
-        self.members(&STOPS)
-    }
-
-    #[inline(always)]
-    fn name_bytes(self) -> u64 {
-        self.members(&NAME_BYTES)
+    fn members(self, set: &Nibbles) -> u64 {
+        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
+        unsafe {
+            let low_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.low.as_ptr().cast()));
+            let high_table = _mm512_broadcast_i32x4(_mm_loadu_si128(set.high.as_ptr().cast()));
+            // A byte from 128 on selects nothing from the low table, so it is never a member.
+            let low = _mm512_shuffle_epi8(low_table, self.0);
+            let halves = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), _mm512_set1_epi8(15));
+            _mm512_test_epi8_mask(low, _mm512_shuffle_epi8(high_table, halves))
+        }
     }
 
     #[inline(always)]
@@ -100,14 +113,63 @@ impl Block for Bytes512 {
         unsafe { _mm512_cmpeq_epi8_mask(self.0, other.0) }
     }
 
-    fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+    fn read_lines<'s>(
+        text: &'s [u8],
+        pos: usize,
+        state: &mut State<'s>,
+        heads: &mut Heads,
+        lines: &mut Lines,
+    ) -> Reached {
         // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe { read_lines(text, pos, state, heads, lines) }
+    }
+
+    fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { find_far_end(text, pos, stops, rdata) }
+    }
+
+    fn mark(bytes: &[u8; BLOCK]) -> Marks {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { mark(bytes) }
+    }
+
+    fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { encode_other(rtype, data, origin, out) }
+    }
+
+    #[inline(always)]
+    fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)> {
+        digits::split_ipv4(bytes)
+    }
+
+    #[inline(always)]
+    fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32) {
+        digits::decode_hex(bytes)
+    }
+
+    #[inline(always)]
+    fn decode_base64(bytes: &[u8; 32]) -> ([u8; 32], u32) {
+        digits::decode_base64(bytes)
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
-fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached {
+fn read_lines<'s>(text: &'s [u8], pos: usize, state: &mut State<'s>, heads: &mut Heads, lines: &mut Lines) -> Reached {
     lines::read_lines::<Bytes512>(text, pos, state, heads, lines)
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn mark(bytes: &[u8; BLOCK]) -> Marks {
+    Marks::of(Bytes512::load(bytes))
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+#[cold]
+#[inline(never)]
+fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
+    lines::find_far_end::<Bytes512>(text, pos, stops, rdata)
 }

@@ -1,7 +1,12 @@
 //! 64 bytes and the questions that are asked of them. Bit `i` of a mask speaks of byte `i`.
 
+use super::head::Marks;
 use super::lines::{Reached, State};
+use super::quoted::End;
 use super::{Heads, Lines};
+use crate::name::Name;
+use crate::rdata::plain::Cursor;
+use crate::rtype::RrType;
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 64;
@@ -16,15 +21,43 @@ pub(crate) trait Block: Copy {
     fn blanks(self) -> u64;
     /// Bytes up to the space: blanks, line ends and what else is no graphic character.
     fn up_to_space(self) -> u64;
-    /// `"` `(` `)` `;` `\`, line feeds, carriage returns and NULs.
-    fn stops(self) -> u64;
-    /// Bytes that a canonical name holds as they are: `!` to `~` without `@`, `$` and the special ones.
-    fn name_bytes(self) -> u64;
+    /// Bytes that belong to a set.
+    fn members(self, set: &Nibbles) -> u64;
     /// Bytes equal to the byte at the same place of `other`.
     fn eq_block(self, other: Self) -> u64;
     /// [`super::lines::read_lines`], compiled for the instruction set and not inlined, so that it takes no registers from the
     /// loop beside it.
-    fn read_lines(text: &[u8], pos: usize, state: &mut State<'_>, heads: &mut Heads, lines: &mut Lines) -> Reached;
+    fn read_lines<'s>(
+        text: &'s [u8],
+        pos: usize,
+        state: &mut State<'s>,
+        heads: &mut Heads,
+        lines: &mut Lines,
+    ) -> Reached;
+    /// [`super::lines::find_far_end`], in the same way.
+    fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End>;
+    /// [`Marks::of`], in the same way.
+    fn mark(bytes: &[u8; BLOCK]) -> Marks;
+    /// [`crate::rdata::plain::encode_other`], in the same way.
+    fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool;
+    /// See [`super::digits::split_ipv4`].
+    fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)>;
+    /// See [`super::digits::decode_hex`].
+    fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32);
+    /// See [`super::digits::decode_base64`].
+    fn decode_base64(bytes: &[u8; 32]) -> ([u8; 32], u32);
+
+    /// `"` `(` `)` `;` `\`, line feeds, carriage returns and NULs.
+    #[inline(always)]
+    fn stops(self) -> u64 {
+        self.members(&STOPS)
+    }
+
+    /// Bytes that a canonical name holds as they are: `!` to `~` without `@`, `$` and the special ones.
+    #[inline(always)]
+    fn name_bytes(self) -> u64 {
+        self.members(&NAME_BYTES)
+    }
 }
 
 /// A line is taken only if the text goes on this far behind its start: a block and sixteen bytes from any place in its first two.
@@ -53,26 +86,6 @@ pub(crate) fn block_at<B: Block>(text: &[u8], at: usize) -> B {
     B::load(bytes)
 }
 
-/// What a name needs to know of its bytes.
-pub(crate) struct NameMarks {
-    pub(crate) dots: u64,
-    /// Bytes that a canonical name holds as they are.
-    pub(crate) plain: u64,
-}
-
-impl NameMarks {
-    /// How many plain bytes there are before the first other one.
-    #[inline(always)]
-    pub(crate) fn plain_len(&self) -> usize {
-        (!self.plain).trailing_zeros() as usize
-    }
-
-    #[inline(always)]
-    pub(super) fn of<B: Block>(block: B) -> Self {
-        NameMarks { dots: block.eq(b'.'), plain: block.name_bytes() }
-    }
-}
-
 /// The lowest `n` bits, `n` from 0 to 64.
 #[inline(always)]
 pub(crate) fn low_bits(n: u32) -> u64 {
@@ -86,26 +99,38 @@ pub(crate) struct Nibbles {
 }
 
 /// For [`Block::stops`].
-pub(crate) static STOPS: Nibbles = Nibbles::of(true);
+static STOPS: Nibbles = Nibbles::of(b"\"();\\\n\r\0");
+/// What ends a run of plain bytes in quotes.
+pub(crate) static STRING_STOPS: Nibbles = Nibbles::of(b"\"\\\n");
 /// For [`Block::name_bytes`].
-pub(crate) static NAME_BYTES: Nibbles = Nibbles::of(false);
+static NAME_BYTES: Nibbles = Nibbles::of(&name_bytes());
 
 impl Nibbles {
-    /// The bytes that [`Block::stops`] finds, or those that a name may hold.
-    const fn of(stops: bool) -> Nibbles {
+    /// The set of `bytes`, all below 128.
+    pub(crate) const fn of(bytes: &[u8]) -> Nibbles {
         let mut table = Nibbles { low: [0; 16], high: [0; 16] };
-        let mut byte = 0;
-        while byte < 128u8 {
-            let is_stop = matches!(byte, b'"' | b'(' | b')' | b';' | b'\\' | b'\n' | b'\r' | 0);
-            let in_name = byte > b' ' && byte < 0x7f && !is_stop && byte != b'@' && byte != b'$';
-            if if stops { is_stop } else { in_name } {
-                // A bit for each of the eight high halves.
-                let bit = 1 << (byte >> 4);
-                table.low[(byte & 15) as usize] |= bit;
-                table.high[(byte >> 4) as usize] |= bit;
-            }
-            byte += 1;
+        let mut i = 0;
+        while i < bytes.len() {
+            // A bit for each of the eight high halves.
+            let (low, high) = ((bytes[i] & 15) as usize, (bytes[i] >> 4) as usize);
+            table.low[low] |= 1 << high;
+            table.high[high] = 1 << high;
+            i += 1;
         }
         table
     }
+}
+
+/// `!` to `~` without `@`, `$` and the special ones.
+const fn name_bytes() -> [u8; 87] {
+    let (mut bytes, mut count, mut byte) = ([0; 87], 0, b'!');
+    while byte < 0x7f {
+        if !matches!(byte, b'"' | b'(' | b')' | b';' | b'\\' | b'@' | b'$') {
+            bytes[count] = byte;
+            count += 1;
+        }
+        byte += 1;
+    }
+    assert!(count == bytes.len());
+    bytes
 }

@@ -1,58 +1,63 @@
 //! `$TTL` and `$ORIGIN` in their plain forms; whatever is odd about one leaves it to the scalar path.
 
-use super::OwnerKind;
-use super::block::{Block, REACH, block_at, low_bits};
-use super::head::Marks;
-use super::lines::check_owner;
-use crate::records::Records;
-use crate::scope::Inherited;
+use super::block::{Block, Window, block_at, low_bits, word_in};
+use super::lines::{State, check_owner};
+use super::{Lines, OwnerKind};
+use crate::keys::upper;
+use crate::scope::Fields;
 use crate::ttl::parse_ttl;
 
-/// Carries out the `$TTL` at `pos`: where the next line starts. None if there is another directive.
-#[inline(never)]
-pub(super) fn read_ttl(text: &[u8], pos: usize, marks: &Marks, inherited: &mut Inherited) -> Option<usize> {
-    let field = find_argument(text, pos, b"$TTL", marks)?;
-    inherited.state_default_ttl(parse_ttl(&text[field.start..field.end]).ok()?);
-    Some(field.next)
-}
+const TTL: u64 = u64::from_le_bytes(*b"$TTL\0\0\0\0");
+const ORIGIN: u64 = u64::from_le_bytes(*b"$ORIGIN\0");
 
-/// Carries out the `$ORIGIN` at `records.pos` and moves behind it. False if there is something else.
+/// Carries out the directive at `pos`, whose block has `stops`: where the next line starts. None if it is another one, or in
+/// another form.
 #[inline(always)]
-pub(super) fn read_origin<B: Block>(records: &mut Records<'_>) -> bool {
-    let (text, pos) = (records.text, records.pos);
-    if pos + REACH > text.len() || text[pos] != b'$' {
-        return false;
-    }
-    let Some(field) = find_argument(text, pos, b"$ORIGIN", &Marks::of(block_at::<B>(text, pos))) else { return false };
-    let (bytes, len) = (&text[field.start..], (field.end - field.start) as u32);
-    let Some(bytes) = bytes.first_chunk() else { return false };
-    let plain = check_owner(text, field.start, B::load(bytes), len);
-    let absolute = plain.is_some_and(|name| name.kind == OwnerKind::Absolute);
-    if absolute {
-        records.pos = field.next;
-        records.set_plain_origin(bytes, len as usize, B::load(bytes).eq(b'.') & low_bits(len));
-    }
-    absolute
-}
-
-/// The only field behind the keyword of a directive, and the start of the next line.
-struct Argument {
-    start: usize,
-    end: usize,
-    next: usize,
-}
-
-/// The argument of the directive `keyword`, if that is what stands at `pos` and its line ends in the block, with nothing special in it.
-fn find_argument(text: &[u8], pos: usize, keyword: &[u8], marks: &Marks) -> Option<Argument> {
-    let line = (marks.line_ends & marks.line_ends.wrapping_neg()).wrapping_sub(1);
-    let starts = marks.starts(0) & line;
-    let ends = marks.delimiters & !(marks.delimiters << 1);
-    let word = text[pos..].get(..keyword.len())?;
-    let plain = marks.line_ends != 0 && marks.stops & line == 0 && starts.count_ones() == 1;
-    if !plain || ends.trailing_zeros() as usize != keyword.len() || !word.eq_ignore_ascii_case(keyword) {
+pub(super) fn read<B: Block>(
+    text: &[u8],
+    pos: usize,
+    window: &Window,
+    (block, stops): (B, u64),
+    state: &mut State<'_>,
+    lines: &mut Lines,
+) -> Option<usize> {
+    let word = upper(u64::from_le_bytes(*word_in(window, 0)));
+    let (is_ttl, is_origin) = (word as u32 == TTL as u32, word << 8 == ORIGIN << 8);
+    let end = stops.trailing_zeros();
+    if !(is_ttl || is_origin) || end >= 64 || window[end as usize & 63] != b'\n' {
         return None;
     }
-    let (start, end) = (starts.trailing_zeros(), (ends & (ends - 1)).trailing_zeros());
-    let next = pos + marks.line_ends.trailing_zeros() as usize + 1;
-    Some(Argument { start: pos + start as usize, end: pos + end as usize, next })
+    // Nothing but blanks around one field behind the keyword.
+    let keyword = if is_ttl { 4 } else { 7 };
+    let fields = !block.blanks() & low_bits(end);
+    let field = fields & !low_bits(keyword);
+    let start = field.trailing_zeros();
+    let rest = field.checked_add(1 << (start & 63))?;
+    if fields & 1 << keyword != 0 || start >= 64 || rest & field != 0 {
+        return None;
+    }
+    let (at, len) = (pos + start as usize, rest.trailing_zeros() - start);
+    if is_ttl {
+        let ttl = parse_ttl(&text[at..at + len as usize]).ok()?;
+        state.inherited.state_default_ttl(ttl);
+    } else {
+        set_origin::<B>(text, at, len, state, lines)?;
+    }
+    Some(pos + end as usize + 1)
+}
+
+/// Makes the `len` bytes at `at` the origin of the lines that follow. None if they are no absolute name, or too many have been set.
+#[inline(always)]
+fn set_origin<B: Block>(text: &[u8], at: usize, len: u32, state: &mut State<'_>, lines: &mut Lines) -> Option<()> {
+    let block: B = block_at(text, at);
+    check_owner(text, at, block, len, 0).filter(|name| name.is(OwnerKind::Absolute))?;
+    if !lines.rest().is_empty() {
+        // Their data may be relative.
+        state.inherited.depend(Fields::ORIGIN);
+    }
+    let name = lines.push_origin()?;
+    name.assign_marked(text[at..].first_chunk()?, len as usize, block.eq(b'.') & low_bits(len));
+    state.inherited.state_origin();
+    state.set_origin(lines.last_origin(), len as usize + 1);
+    Some(())
 }

@@ -1,47 +1,39 @@
 //! TTL, class and type of a line.
 
-use super::block::{Block, Window, block_at, low_bits, word_in};
-use super::heads::{Heads, KnownHead, head_text};
+use super::block::{Block, Window, low_bits, word_in};
+use super::heads::{Heads, Stated, head_text};
 use crate::keys::{find_type, upper, word_at};
 use crate::projection::Projection;
 use crate::rtype::RrType;
 use crate::ttl::parse_ttl;
 
-/// What the head of a line says, and where its data starts, counted from the start of the line.
-pub(super) struct Head {
-    pub(super) known: KnownHead,
-    pub(super) rdata: u32,
-}
-
 /// `in` in any letter case.
 const IN: u64 = u16::from_le_bytes(*b"IN") as u64;
 
-/// Reads the head behind the first `owner_len` bytes of the line at `pos`, whose fields start at `starts`; a head that is not known
-/// is kept. `blanks` and `stops` are those bytes of the block. None for the scalar path.
+/// Reads the head behind the first `owner_len` bytes of the line at `pos`, whose fields start at `starts`: what it states, and where
+/// the data starts, counted from the line's start. A head that is not known is kept. `stops` are those of the block. None for the
+/// scalar path.
 #[inline(always)]
 pub(super) fn read<B: Block>(
     text: &[u8],
     pos: usize,
     owner_len: u32,
     starts: u64,
-    (blanks, stops): (u64, u64),
+    stops: u64,
     want: &Projection,
     heads: &mut Heads,
-) -> Option<Head> {
+) -> Option<(Stated, u32)> {
     let window = text[pos..].first_chunk()?;
     let rdata = guess_data(window, starts);
     // Nothing special before the data: a head that ends in a NUL looks like one without it.
-    let plain = rdata < 64 && rdata <= stops.trailing_zeros();
-    let words = head_text(window, owner_len, rdata.wrapping_sub(owner_len)).filter(|_| plain);
-    if let Some(known) = words.and_then(|words| heads.find(words)) {
-        return Some(Head { known: *known, rdata });
+    if rdata < 64
+        && rdata <= stops.trailing_zeros()
+        && let Some(words) = head_text(window, owner_len, rdata - owner_len)
+        && let Some(stated) = heads.find(words)
+    {
+        return Some((stated, rdata));
     }
-    let head = read_new::<B>(text, pos, owner_len, starts, blanks, want)?;
-    // Not for data that is empty: a head that is kept holds no line end.
-    if head.rdata == rdata && rdata < 64 && window[rdata as usize] != b'\n' {
-        heads.keep(words, head.known);
-    }
-    Some(head)
+    read_new::<B>(text, pos, owner_len, rdata, want, heads)
 }
 
 /// Where the data starts if the head is well-formed, counted from the line's start: behind the first field that is no TTL and no class.
@@ -58,20 +50,23 @@ fn guess_data(window: &Window, mut starts: u64) -> u32 {
     (starts & starts.wrapping_sub(1)).trailing_zeros()
 }
 
-#[inline(always)]
+/// [`read`] for a head that is not known. `guess` is where the data starts if all is well.
+#[cold]
+#[inline(never)]
 fn read_new<B: Block>(
     text: &[u8],
     pos: usize,
     owner_len: u32,
-    starts: u64,
-    blanks: u64,
+    guess: u32,
     want: &Projection,
-) -> Option<Head> {
-    let marks = Marks::of(block_at::<B>(text, pos));
-    if marks.delimiters != blanks {
-        // A control byte.
+    heads: &mut Heads,
+) -> Option<(Stated, u32)> {
+    let window: &Window = text[pos..].first_chunk()?;
+    let marks = B::mark(word_in(window, 0));
+    if marks.has_control {
         return None;
     }
+    let starts = marks.starts(u64::from(owner_len == 0)) & !low_bits(owner_len);
     let fields = match read_fields(text, pos, starts, &marks) {
         Fit::Whole(fields) => fields,
         Fit::Odd => return None,
@@ -81,31 +76,38 @@ fn read_new<B: Block>(
             if skip == 0 || skip >= 64 {
                 return None;
             }
+            let marks = B::mark(word_in(window, skip));
             let base = pos + skip as usize;
-            let marks = Marks::of(block_at::<B>(text, base));
             let Fit::Whole(fields) = read_fields(text, base, marks.starts(1), &marks) else { return None };
             fields
         }
     };
     let blanks = text[fields.end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let rdata = u32::try_from(fields.end + blanks - pos).ok()?;
-    let known = KnownHead::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
-    Some(Head { known, rdata })
+    let stated = Stated::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
+    // Not for data that is empty: a head that is kept holds no line end.
+    if rdata == guess && rdata < 64 && window[rdata as usize] != b'\n' {
+        heads.keep(head_text(window, owner_len, rdata.wrapping_sub(owner_len)), stated);
+    }
+    Some((stated, rdata))
 }
 
 /// What the bytes of a block are.
-pub(super) struct Marks {
+pub(crate) struct Marks {
     pub(super) line_ends: u64,
     /// Blanks and line ends.
     pub(super) delimiters: u64,
     pub(super) stops: u64,
+    /// True if it holds control bytes other than tabs and line feeds.
+    pub(super) has_control: bool,
 }
 
 impl Marks {
     #[inline(always)]
     pub(super) fn of<B: Block>(block: B) -> Self {
         let line_ends = block.eq(b'\n');
-        Marks { line_ends, delimiters: block.blanks() | line_ends, stops: block.stops() }
+        let delimiters = block.blanks() | line_ends;
+        Marks { line_ends, delimiters, stops: block.stops(), has_control: delimiters != block.up_to_space() }
     }
 
     /// Where fields start. The block starts behind a delimiter if `fresh` is 1, within a field if it is 0.
@@ -132,7 +134,6 @@ enum Fit {
 }
 
 /// Reads fields from those that start at the bits `starts` of the block at `base`, up to the type.
-#[inline(never)]
 fn read_fields(text: &[u8], base: usize, mut starts: u64, marks: &Marks) -> Fit {
     let line_end = marks.line_ends.trailing_zeros();
     let (mut ttl, mut class) = (None, false);

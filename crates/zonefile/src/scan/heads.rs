@@ -3,23 +3,15 @@
 use super::block::{Window, word_in};
 use crate::scope::Fields;
 
-/// What a head says.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct KnownHead {
-    /// The text from the end of the owner up to the data, zero-filled.
-    text: [u64; 3],
-    /// If it is stated.
-    pub(super) ttl: u32,
-    pub(super) rtype: u16,
-    /// What is stated of TTL and class. The class is IN.
-    pub(super) sets: Fields,
-    /// True if records of the type are wanted.
-    pub(super) wanted: bool,
-}
+/// What a head says, as one word: it is copied from place to place. Its TTL if it states one, its type, what it states of TTL and
+/// class, and whether records of the type are wanted. The class is IN.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stated(u64);
 
-impl KnownHead {
-    /// A head that [`Heads::keep`] puts under its text.
-    pub(super) fn new(ttl: Option<u32>, has_class: bool, rtype: u16, wanted: bool) -> Self {
+impl Stated {
+    const WANTED: u64 = 1 << 63;
+
+    pub(crate) fn new(ttl: Option<u32>, has_class: bool, rtype: u16, wanted: bool) -> Self {
         let mut sets = Fields::default();
         if ttl.is_some() {
             sets.add(Fields::LAST_TTL);
@@ -27,15 +19,53 @@ impl KnownHead {
         if has_class {
             sets.add(Fields::CLASS);
         }
-        KnownHead { text: [u64::MAX; 3], ttl: ttl.unwrap_or_default(), rtype, sets, wanted }
+        let flags = u64::from(sets.bits()) << 48 | if wanted { Self::WANTED } else { 0 };
+        Stated(u64::from(ttl.unwrap_or_default()) | u64::from(rtype) << 32 | flags)
+    }
+
+    /// TTL, type and flags from the lowest byte on.
+    #[inline(always)]
+    pub(super) fn to_word(self) -> u64 {
+        self.0
+    }
+
+    #[inline(always)]
+    pub(super) fn ttl(self) -> u32 {
+        self.0 as u32
+    }
+
+    #[inline(always)]
+    pub(super) fn sets(self) -> Fields {
+        Fields::of_bits((self.0 >> 48) as u8 & 0x7f)
+    }
+
+    #[inline(always)]
+    pub(super) fn is_wanted(self) -> bool {
+        self.0 & Self::WANTED != 0
     }
 
     /// True if it states all that a head can.
     #[inline(always)]
-    pub(super) fn is_full(&self) -> bool {
-        self.sets == Fields::LAST_TTL.and(Fields::CLASS)
+    pub(super) fn is_full(self) -> bool {
+        self.sets() == Fields::LAST_TTL.and(Fields::CLASS)
     }
 
+    /// The same with the TTL `ttl`.
+    #[inline(always)]
+    pub(super) fn with_ttl(self, ttl: u32) -> Self {
+        Stated(self.0 & !u64::from(u32::MAX) | u64::from(ttl))
+    }
+}
+
+/// A head that was seen before.
+#[derive(Clone, Copy, Debug)]
+struct KnownHead {
+    /// The text from the end of the owner up to the data, zero-filled.
+    text: [u64; 3],
+    stated: Stated,
+}
+
+impl KnownHead {
     #[inline(always)]
     fn is(&self, text: [u64; 3]) -> bool {
         (self.text[0] ^ text[0]) | (self.text[1] ^ text[1]) | (self.text[2] ^ text[2]) == 0
@@ -54,25 +84,25 @@ pub(crate) struct Heads([KnownHead; 1 << BITS]);
 impl Heads {
     /// No heads yet.
     pub(crate) fn new() -> Self {
-        Heads([KnownHead::new(None, false, 0, false); 1 << BITS])
+        Heads([KnownHead { text: [u64::MAX; 3], stated: Stated::new(None, false, 0, false) }; 1 << BITS])
     }
 
-    /// The head with this text.
+    /// What the head with this text states.
     #[inline(always)]
-    pub(super) fn find(&self, text: [u64; 3]) -> Option<&KnownHead> {
+    pub(super) fn find(&self, text: [u64; 3]) -> Option<Stated> {
         let at = Self::slot(text);
         if self.0[at].is(text) {
-            return Some(&self.0[at]);
+            return Some(self.0[at].stated);
         }
-        self.0[at ^ 1].is(text).then_some(&self.0[at ^ 1])
+        self.0[at ^ 1].is(text).then_some(self.0[at ^ 1].stated)
     }
 
     /// Keeps a head, if it is not too long.
-    pub(super) fn keep(&mut self, text: Option<[u64; 3]>, head: KnownHead) {
+    pub(super) fn keep(&mut self, text: Option<[u64; 3]>, stated: Stated) {
         let Some(text) = text else { return };
         let at = Self::slot(text);
         self.0[at ^ 1] = self.0[at];
-        self.0[at] = KnownHead { text, ..head };
+        self.0[at] = KnownHead { text, stated };
     }
 
     #[inline(always)]

@@ -1,10 +1,10 @@
 //! The line loops, written once for every instruction set: one for the lines that large zones are made of, one for all others.
 
-use super::block::{BLOCK, Block, Window, block_at, first_block, low_bits};
-use super::head::{self, Marks};
+use super::block::{BLOCK, Block, REACH, Window, block_at, first_block, low_bits, word_in};
+use super::head;
 use super::heads::{Heads, head_text};
 use super::quoted::{self, End};
-use super::{Line, Lines, OwnerAt, OwnerKind, directive};
+use super::{Line, Lines, OriginAt, OwnerAt, OwnerKind, Tags, directive};
 use crate::extent::MAX_RECORD;
 use crate::name::MAX_NAME;
 use crate::projection::Projection;
@@ -15,24 +15,8 @@ use crate::scope::{Fields, Inherited};
 /// See [`super::fill`].
 #[inline(always)]
 pub(super) fn fill<B: Block>(records: &mut Records<'_>) {
-    let text = records.text;
-    loop {
-        // A new origin counts for the lines behind it alone: it waits until those before it have been given out.
-        if text.get(records.pos) == Some(&b'$') && directive::read_origin::<B>(records) {
-            continue;
-        }
-        read_batch::<B>(records, text);
-        if !records.lines.rest().is_empty() || !directive::read_origin::<B>(records) {
-            return;
-        }
-    }
-}
-
-#[inline(always)]
-fn read_batch<B: Block>(records: &mut Records<'_>, text: &[u8]) {
-    let mut state = State::new(records);
+    let (text, mut pos, mut state) = (records.text, records.pos, State::new(records));
     let (heads, lines) = (&mut *records.heads, &mut *records.lines);
-    let mut pos = records.pos;
     loop {
         let reached = B::read_lines(text, pos, &mut state, heads, lines);
         pos = reached.pos;
@@ -42,13 +26,21 @@ fn read_batch<B: Block>(records: &mut Records<'_>, text: &[u8]) {
         pos = read_known_lines::<B>(text, pos, &mut state, heads, lines);
     }
     records.pos = pos;
-    state.store(records);
+    (records.owner, records.run) = (state.owner, state.run);
+    state.inherited.class = state.tags.class();
+    (records.set, records.uses) = state.inherited.store(&mut records.scope);
 }
 
-/// What passes from line to line.
-pub(super) struct State<'s> {
+/// What passes from line to line. The loops work on a copy, which can stay in registers.
+#[derive(Clone, Copy)]
+pub(crate) struct State<'s> {
+    tags: Tags,
     owner: OwnerAt,
     run: u64,
+    /// What begins with the owner, if that is in the text.
+    owner_text: &'s [u8; BLOCK],
+    /// The length that the text of the next owner has if it is the same; one that no field has if it is not to be compared.
+    same_len: u32,
     pub(super) inherited: Inherited,
     /// Wire length of the origin; more than a name may have without one.
     origin_len: usize,
@@ -57,20 +49,37 @@ pub(super) struct State<'s> {
 
 impl<'s> State<'s> {
     fn new(records: &Records<'s>) -> Self {
-        let origin_len = records.scope.origin.as_ref().map_or(MAX_NAME + 1, |origin| origin.wire().len());
-        let inherited = Inherited::new(&records.scope, records.set, records.uses);
-        State { owner: records.owner, run: records.run, inherited, origin_len, want: records.want }
+        let owner = records.owner;
+        let before = records.text.get(owner.start..).and_then(<[u8]>::first_chunk);
+        let (owner_text, same_len) = before.map_or((&[0; BLOCK], u32::MAX), |text| (text, owner.len()));
+        State {
+            tags: Tags::new(records.scope.class, 0, false),
+            owner,
+            run: records.run,
+            owner_text,
+            same_len,
+            inherited: Inherited::new(&records.scope, records.set, records.uses),
+            origin_len: records.scope.origin.as_ref().map_or(MAX_NAME + 1, |origin| origin.wire().len()),
+            want: records.want,
+        }
     }
 
-    fn store(self, records: &mut Records<'_>) {
-        records.owner = self.owner;
-        records.run = self.run;
-        (records.set, records.uses) = self.inherited.store(&mut records.scope);
+    /// The lines that follow have origin `at`, whose wire form has `len` bytes.
+    #[inline(always)]
+    pub(super) fn set_origin(&mut self, at: OriginAt, len: usize) {
+        (self.tags, self.origin_len) = (Tags::new(self.tags.class(), at, false), len);
+        // The same text may be another name now.
+        self.same_len = u32::MAX;
+    }
+
+    #[inline(always)]
+    fn set_owner(&mut self, owner: OwnerAt, text: &'s [u8; BLOCK]) {
+        (self.owner, self.run, self.owner_text, self.same_len) = (owner, self.run + 1, text, owner.len());
     }
 }
 
 /// How far a loop came.
-pub(super) struct Reached {
+pub(crate) struct Reached {
     /// The first line that was not read.
     pos: usize,
     /// True if it may be one for [`read_known_lines`].
@@ -82,14 +91,16 @@ pub(super) struct Reached {
 ///
 /// A control byte counts as a blank here. No head that was kept has one, nor has an owner.
 #[inline(always)]
-fn read_known_lines<B: Block>(
-    text: &[u8],
+fn read_known_lines<'s, B: Block>(
+    text: &'s [u8],
     mut pos: usize,
-    state: &mut State<'_>,
+    state: &mut State<'s>,
     heads: &Heads,
     lines: &mut Lines,
 ) -> usize {
-    let (mut owner, mut run, origin_len) = (state.owner, state.run, state.origin_len);
+    // All of them state class IN.
+    let (tags, origin_len) = (state.tags.with_class(Class::IN), state.origin_len);
+    let (mut owner, mut run, mut owner_text, mut same_len) = (state.owner, state.run, state.owner_text, state.same_len);
     let mut last = None;
     while !lines.is_full() {
         let Some(window) = window_at(text, pos) else { break };
@@ -102,74 +113,75 @@ fn read_known_lines<B: Block>(
         let rdata = (rtype & rtype.wrapping_sub(1)).trailing_zeros();
         // A head that spans a line end is not among the known ones.
         let Some(words) = head_text(window, owner_len, rdata.wrapping_sub(owner_len)) else { break };
-        let Some(known) = heads.find(words) else { break };
+        let Some(stated) = heads.find(words) else { break };
         let bit = stops.trailing_zeros();
         // Nothing special before the data: a head that ends in a NUL looks like one without it.
         if bit < rdata {
             break;
         }
-        let end = if bit < 64 && window[bit as usize & 63] == b'\n' {
-            End::plain(pos + bit as usize)
-        } else {
-            match find_end::<B>(text, pos, stops, pos + rdata as usize) {
-                Some(end) if rdata < 64 => end,
-                _ => break,
-            }
+        let end = match find_end::<B>(text, pos, window, (block, stops), rdata) {
+            Some(end) if rdata < 64 => end,
+            _ => break,
         };
-        if !is_same_owner(text, block, owner_len, owner) {
-            match check_owner(text, pos, block, owner_len) {
+        if !(same_len == owner_len && is_same_text(block, owner_text, owner_len)) {
+            match check_owner(text, pos, block, owner_len, tags.origin()) {
                 Some(found) if fits(found, origin_len) => (owner, run) = (found, run + 1),
                 _ => break,
             }
-            if owner.kind.is_relative() {
+            (owner_text, same_len) = (word_in(window, 0), owner_len);
+            if owner.is_relative() {
                 state.inherited.depend(Fields::ORIGIN);
             }
         }
-        if known.wanted {
-            let (ttl, class, rtype, end_data) = (known.ttl, Class::IN, known.rtype, (end.data - pos) as u32);
-            lines.push(Line { at: pos, owner, run, rdata, end: end_data, ttl, class, rtype, grouped: end.grouped });
+        if stated.is_wanted() {
+            let (data, tags) = ((rdata, (end.data - pos) as u32), tags.with_group(end.grouped));
+            lines.push(Line::new(pos, owner, run, stated, data, tags));
         }
-        last = Some(known.ttl);
+        last = Some(stated);
         pos = end.next;
     }
-    (state.owner, state.run) = (owner, run);
-    if let Some(ttl) = last {
-        state.inherited.state_head(ttl);
+    if let Some(stated) = last {
+        state.tags = tags;
+        (state.owner, state.run, state.owner_text, state.same_len) = (owner, run, owner_text, same_len);
+        state.inherited.state_head(stated.ttl());
     }
     pos
 }
 
 /// Reads lines of any form, up to one for the scalar path or behind one with a head of three fields.
 #[inline(always)]
-pub(super) fn read_lines<B: Block>(
-    text: &[u8],
+pub(super) fn read_lines<'s, B: Block>(
+    text: &'s [u8],
     mut pos: usize,
-    state: &mut State<'_>,
+    kept: &mut State<'s>,
     heads: &mut Heads,
     lines: &mut Lines,
 ) -> Reached {
-    let mut known_next = false;
+    let mut state = *kept;
+    let (mut known_next, mut full_before) = (false, false);
     while !known_next && !lines.is_full() {
         let Some(window) = window_at(text, pos) else { break };
-        let Some((next, full)) = read_line::<B>(text, pos, window, state, heads, lines) else { break };
-        (pos, known_next) = (next, full);
+        let Some((next, full)) = read_line::<B>(text, pos, window, &mut state, heads, lines) else { break };
+        // One alone is no reason to change loops.
+        (pos, known_next, full_before) = (next, full && full_before, full);
     }
+    *kept = state;
     Reached { pos, known_next }
 }
 
 #[inline(always)]
 fn window_at(text: &[u8], pos: usize) -> Option<&Window> {
-    text.get(pos..)?.first_chunk()
+    text.get(pos..pos + REACH)?.first_chunk()
 }
 
 /// Reads the line at `pos` and keeps its record if it is wanted: where the next line starts, and true if the head states all that
 /// it can. None if the scalar path must read it.
 #[inline(always)]
-fn read_line<B: Block>(
-    text: &[u8],
+fn read_line<'s, B: Block>(
+    text: &'s [u8],
     pos: usize,
-    window: &Window,
-    state: &mut State<'_>,
+    window: &'s Window,
+    state: &mut State<'s>,
     heads: &mut Heads,
     lines: &mut Lines,
 ) -> Option<(usize, bool)> {
@@ -178,36 +190,44 @@ fn read_line<B: Block>(
     let mut starts = !blanks & (blanks << 1 | 1);
     let first_start = starts.trailing_zeros();
     let owned = first_start == 0;
-    let (owner, run, owner_len) = match window[first_start as usize] {
-        b';' => return Some((skip_line(text, pos, first_start, block)?, false)),
-        b'$' if owned => {
-            return Some((directive::read_ttl(text, pos, &Marks::of(block), &mut state.inherited)?, false));
-        }
-        _ if owned => {
-            starts &= starts - 1;
-            let len = blanks.trailing_zeros();
-            let (owner, run) = read_owner(text, pos, block, len, state)?;
-            (owner, run, len)
-        }
+    let (mut owner_len, mut new_owner) = (0, None);
+    match window[first_start as usize] {
+        b'$' if owned => return Some((directive::read(text, pos, window, (block, stops), state, lines)?, false)),
         _ if stops.trailing_zeros() < first_start => {
             return Some((skip_line(text, pos, stops.trailing_zeros(), block)?, false));
         }
-        _ if state.owner.kind == OwnerKind::Nowhere => return None,
-        _ => (state.owner, state.run, 0),
-    };
-    let head = head::read::<B>(text, pos, owner_len, starts, (blanks, stops), state.want, heads)?;
-    let end = find_end::<B>(text, pos, stops & !low_bits(head.rdata), pos + head.rdata as usize)?;
-    let known = head.known;
-    let origin = if owner.kind.is_relative() { Fields::ORIGIN } else { Fields::default() };
-    let (sets, needs) =
-        if owned { (known.sets.and(Fields::OWNER), origin) } else { (known.sets, origin.and(Fields::OWNER)) };
-    let (ttl, class) = state.inherited.pass(sets, needs, known.ttl)?;
-    (state.owner, state.run) = (owner, run);
-    if known.wanted {
-        let (rdata, end_data, rtype) = (head.rdata, (end.data - pos) as u32, known.rtype);
-        lines.push(Line { at: pos, owner, run, rdata, end: end_data, ttl, class, rtype, grouped: end.grouped });
+        b';' => return Some((skip_line(text, pos, first_start, block)?, false)),
+        _ if owned => {
+            starts &= starts - 1;
+            owner_len = blanks.trailing_zeros();
+            if !(state.same_len == owner_len && is_same_text(block, state.owner_text, owner_len)) {
+                let owner = check_owner(text, pos, block, owner_len, state.tags.origin())?;
+                new_owner = Some(owner).filter(|owner| fits(*owner, state.origin_len));
+                new_owner?;
+            }
+        }
+        _ if state.owner.is(OwnerKind::Nowhere) => return None,
+        _ => {}
     }
-    Some((end.next, owned && known.is_full()))
+    let (stated, rdata) = head::read::<B>(text, pos, owner_len, starts, stops, state.want, heads)?;
+    let end = find_end::<B>(text, pos, window, (block, stops), rdata)?;
+    let (sets, needs) = match new_owner {
+        Some(owner) => (Fields::OWNER, owner.needs()),
+        None if owned => (Fields::OWNER, state.owner.needs()),
+        None => (Fields::default(), Fields::OWNER.and(state.owner.needs())),
+    };
+    let ttl = state.inherited.pass(stated.sets().and(sets), needs, stated.ttl())?;
+    if stated.sets().has(Fields::CLASS) {
+        state.tags = state.tags.with_class(Class::IN);
+    }
+    if let Some(owner) = new_owner {
+        state.set_owner(owner, word_in(window, 0));
+    }
+    if stated.is_wanted() {
+        let (data, tags) = ((rdata, (end.data - pos) as u32), state.tags.with_group(end.grouped));
+        lines.push(Line::new(pos, state.owner, state.run, stated.with_ttl(ttl), data, tags));
+    }
+    Some((end.next, owned && stated.is_full()))
 }
 
 /// Where the line behind that at `pos` starts, which has blanks alone up to a comment or line feed at `stop`. None if it has
@@ -221,49 +241,62 @@ fn skip_line<B: Block>(text: &[u8], pos: usize, stop: u32, block: B) -> Option<u
     Some(End::comment::<B>(text, at, false)?.next)
 }
 
-/// The owner in the first field of the line, and the number of its run.
-#[inline(always)]
-fn read_owner<B: Block>(text: &[u8], pos: usize, block: B, len: u32, state: &State<'_>) -> Option<(OwnerAt, u64)> {
-    if is_same_owner(text, block, len, state.owner) {
-        return Some((state.owner, state.run));
-    }
-    let owner = check_owner(text, pos, block, len)?;
-    fits(owner, state.origin_len).then_some((owner, state.run + 1))
-}
-
 /// True if the name is not too long once it is completed. `@` is the origin itself, which fits if there is one.
 #[inline(always)]
 fn fits(owner: OwnerAt, origin_len: usize) -> bool {
-    owner.kind == OwnerKind::Absolute || owner.len as usize + 1 + origin_len <= MAX_NAME
+    owner.is(OwnerKind::Absolute) || owner.len() as usize + 1 + origin_len <= MAX_NAME
 }
 
-/// True if the first `len` bytes of `block` are the text of `before`.
+/// True if `block` begins with the first `len` bytes of `before`, less than 64.
 #[inline(always)]
-fn is_same_owner<B: Block>(text: &[u8], block: B, len: u32, before: OwnerAt) -> bool {
-    // An owner kept in the text is shorter than a block.
+fn is_same_text<B: Block>(block: B, before: &[u8; BLOCK], len: u32) -> bool {
     let keep = (1u64 << (len & 63)) - 1;
-    before.len == len && !block.eq_block(block_at::<B>(text, before.start)) & keep == 0
+    !block.eq_block(B::load(before)) & keep == 0
 }
 
 /// A new owner of `len` bytes in canonical text, without escapes and empty labels. Labels are shorter than 64 bytes since the whole of it is.
 #[inline(always)]
-pub(super) fn check_owner<B: Block>(text: &[u8], pos: usize, block: B, len: u32) -> Option<OwnerAt> {
+pub(super) fn check_owner<B: Block>(text: &[u8], pos: usize, block: B, len: u32, origin: OriginAt) -> Option<OwnerAt> {
     let is_origin = len == 1 && text[pos] == b'@';
     let owner = low_bits(len);
     let dots = block.eq(b'.') & owner;
     let empty_label = dots & (dots << 1 | 1);
     let others = !block.name_bytes() & owner;
     if len >= 64 || len == 0 || (empty_label | others) != 0 {
-        return is_origin.then_some(OwnerAt { start: pos, len, kind: OwnerKind::Origin });
+        return is_origin.then_some(OwnerAt::new(pos, len, OwnerKind::Origin, origin));
     }
     let kind = if dots >> (len - 1) & 1 == 1 { OwnerKind::Absolute } else { OwnerKind::Relative };
-    Some(OwnerAt { start: pos, len, kind })
+    Some(OwnerAt::new(pos, len, kind, origin))
 }
 
-/// The end of the record that starts at `pos` and whose data starts at `rdata`, in the same block or behind it. `stops` are those
-/// of the block at `pos` that do not come before the data. None for the scalar path.
+/// The end of the record that starts at `pos`, in `window` and its first block, and whose data starts `rdata` bytes behind it.
+/// `stops` are those of the block; none stands before the data. None for the scalar path.
 #[inline(always)]
-fn find_end<B: Block>(text: &[u8], pos: usize, mut stops: u64, rdata: usize) -> Option<End> {
+fn find_end<B: Block>(text: &[u8], pos: usize, window: &Window, (block, stops): (B, u64), rdata: u32) -> Option<End> {
+    let bit = stops.trailing_zeros();
+    if bit < 64 {
+        let stop = window[bit as usize & 63];
+        if stop == b'\n' {
+            return Some(End::plain(pos + bit as usize));
+        }
+        let line_ends = block.eq(b'\n') & !low_bits(bit);
+        if stop == b';' && line_ends != 0 {
+            let next = pos + line_ends.trailing_zeros() as usize + 1;
+            return Some(End { data: pos + bit as usize, next, grouped: false });
+        }
+    } else if rdata <= 64 {
+        let block: B = B::load(word_in(window, 64));
+        let bit = block.stops().trailing_zeros();
+        if bit < 64 && window[64 + (bit as usize & 63)] == b'\n' {
+            return Some(End::plain(pos + 64 + bit as usize));
+        }
+    }
+    B::find_far_end(text, pos, stops, pos + rdata as usize)
+}
+
+/// [`find_end`] for whatever does not end at the first stop of the first two blocks.
+#[inline(always)]
+pub(super) fn find_far_end<B: Block>(text: &[u8], pos: usize, mut stops: u64, rdata: usize) -> Option<End> {
     let mut at = pos;
     while stops == 0 {
         at += BLOCK;

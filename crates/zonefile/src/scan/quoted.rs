@@ -1,11 +1,11 @@
 //! The end of a line that holds quotes, escapes, parentheses or a comment.
 
-use super::block::{BLOCK, Block, block_at, low_bits};
+use super::block::{BLOCK, Block, STRING_STOPS, block_at, low_bits};
 use crate::extent::MAX_RECORD;
 
 /// Where the data of a record ends and the next line starts.
 #[derive(Clone, Copy)]
-pub(super) struct End {
+pub(crate) struct End {
     pub(super) data: usize,
     pub(super) next: usize,
     /// True if the data holds parentheses.
@@ -22,12 +22,14 @@ impl End {
     /// A line whose data ends at `at`, before a comment.
     #[inline(always)]
     pub(super) fn comment<B: Block>(text: &[u8], at: usize, grouped: bool) -> Option<End> {
-        let near = text.get(at..)?.first_chunk()?;
-        let length = match B::load(near).eq(b'\n') {
-            0 => BLOCK + memchr::memchr(b'\n', &text[at + BLOCK..])?,
-            line_ends => line_ends.trailing_zeros() as usize,
-        };
-        Some(End { data: at, next: at + length + 1, grouped })
+        let mut from = at;
+        loop {
+            let line_ends = B::load(text.get(from..)?.first_chunk()?).eq(b'\n');
+            if line_ends != 0 {
+                return Some(End { data: at, next: from + line_ends.trailing_zeros() as usize + 1, grouped });
+            }
+            from += BLOCK;
+        }
     }
 
     /// A line that ends with the carriage return at `at`, if a line feed is behind it.
@@ -41,6 +43,9 @@ impl End {
 /// pair of parentheses, a control byte outside quotes, or the text ends within 64 bytes.
 #[inline(always)]
 pub(super) fn find_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
+    if let Some(end) = find_strings_end::<B>(text, from) {
+        return Some(end);
+    }
     let (mut at, mut in_quotes, mut escape) = (from, 0u64, 0u64);
     while at + BLOCK <= text.len() {
         let block: B = block_at(text, at);
@@ -73,6 +78,30 @@ pub(super) fn find_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
         at += BLOCK;
     }
     None
+}
+
+/// [`find_end`] for strings in quotes with one space between them, and a line end.
+#[inline(always)]
+fn find_strings_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
+    if text[from] != b'"' {
+        return None;
+    }
+    let mut at = from + 1;
+    loop {
+        let stops = B::load(text.get(at..)?.first_chunk()?).members(&STRING_STOPS);
+        if stops == 0 {
+            at += BLOCK;
+            continue;
+        }
+        let first = at + stops.trailing_zeros() as usize;
+        match text.get(first..first + 3)? {
+            [b'"', b'\n', _] => return Some(End::plain(first + 1)),
+            [b'"', b' ', b'"'] => at = first + 3,
+            // What is escaped is stepped over, but strings do not span lines.
+            [b'\\', escaped, _] if *escaped != b'\n' => at = first + 2,
+            _ => return None,
+        }
+    }
 }
 
 /// What the bytes are between two stops.

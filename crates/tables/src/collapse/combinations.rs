@@ -1,0 +1,118 @@
+//! Counting equal rows of codes.
+//!
+//! The codes of a row are packed into one word, as many bits for each column as its codes need, and words are numbered.
+//! Where a word does not hold all columns, the number of the first ones takes their place in the next word. Equal words
+//! are equal rows, so nothing else is compared.
+
+use std::ops::Range;
+
+use crate::intern::Words;
+
+/// Bits of a word, and of a number in it.
+const WORD: u32 = 64;
+const NUMBER: u32 = 32;
+
+/// Distinct rows of codes with their weights.
+pub(crate) struct Combinations {
+    /// Bits of each column.
+    widths: Vec<u32>,
+    stages: Vec<Stage>,
+    weights: Vec<u64>,
+    packed: Vec<u64>,
+}
+
+/// Columns that share a word, after the number that the stage before gives.
+struct Stage {
+    columns: Range<usize>,
+    words: Words,
+}
+
+impl Combinations {
+    pub(crate) fn new(columns: usize) -> Self {
+        let widths = vec![0; columns];
+        Self { stages: lay_out(&widths), widths, weights: Vec::new(), packed: Vec::new() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Counts rows: `columns` has their codes, `largest` for each column a number that no code exceeds.
+    pub(crate) fn count(&mut self, rows: usize, columns: &[&[u32]], largest: impl Iterator<Item = u32>) {
+        self.widen(largest);
+        self.add(columns, std::iter::repeat_n(1, rows));
+    }
+
+    /// Gives the distinct rows away: codes column by column, and weights.
+    pub(crate) fn take(&mut self) -> (Vec<Vec<u32>>, Vec<u64>) {
+        let mut columns = vec![Vec::new(); self.widths.len()];
+        let mut numbers: Vec<u32> = (0..self.weights.len() as u32).collect();
+        for (at, stage) in self.stages.iter().enumerate().rev() {
+            let words: Vec<u64> = numbers.iter().map(|number| stage.words.get(*number)).collect();
+            let mut shift = if at == 0 { 0 } else { NUMBER };
+            for column in stage.columns.clone() {
+                let mask = (1 << self.widths[column]) - 1;
+                columns[column] = words.iter().map(|word| (word >> shift & mask) as u32).collect();
+                shift += self.widths[column];
+            }
+            numbers = words.iter().map(|word| *word as u32).collect();
+        }
+        self.stages = lay_out(&self.widths);
+        (columns, std::mem::take(&mut self.weights))
+    }
+
+    /// Makes room for codes up to `largest`.
+    fn widen(&mut self, largest: impl Iterator<Item = u32>) {
+        let needed: Vec<u32> = largest.map(|code| u32::BITS - code.leading_zeros()).collect();
+        if needed.iter().zip(&self.widths).all(|(needed, width)| needed <= width) {
+            return;
+        }
+        let (columns, weights) = self.take();
+        let widths = self.widths.iter_mut().zip(needed);
+        // A bit to spare: a dictionary that grows makes rows be packed anew each time it quadruples.
+        widths.filter(|(width, needed)| needed > *width).for_each(|(width, needed)| *width = (needed + 1).min(NUMBER));
+        self.stages = lay_out(&self.widths);
+        let columns: Vec<&[u32]> = columns.iter().map(Vec::as_slice).collect();
+        self.add(&columns, weights.into_iter());
+    }
+
+    fn add(&mut self, columns: &[&[u32]], weights: impl ExactSizeIterator<Item = u64>) {
+        let mut numbers = vec![0; weights.len()];
+        for (at, stage) in self.stages.iter_mut().enumerate() {
+            self.packed.clear();
+            self.packed.extend(numbers.iter().map(|number| u64::from(*number)));
+            let mut shift = if at == 0 { 0 } else { NUMBER };
+            for column in stage.columns.clone() {
+                let codes = columns[column].iter();
+                self.packed.iter_mut().zip(codes).for_each(|(word, code)| *word |= u64::from(*code) << shift);
+                shift += self.widths[column];
+            }
+            numbers.iter_mut().zip(&self.packed).for_each(|(number, word)| *number = stage.words.intern(*word));
+        }
+        for (number, more) in numbers.into_iter().zip(weights) {
+            match self.weights.get_mut(number as usize) {
+                Some(weight) => *weight += more,
+                None => self.weights.push(more),
+            }
+        }
+    }
+}
+
+/// Shares the columns out to words.
+fn lay_out(widths: &[u32]) -> Vec<Stage> {
+    let stage = |columns| Stage { columns, words: Words::new() };
+    let mut stages = Vec::new();
+    let (mut start, mut used) = (0, 0);
+    for (column, width) in widths.iter().enumerate() {
+        if used + width > WORD {
+            stages.push(stage(start..column));
+            (start, used) = (column, NUMBER);
+        }
+        used += width;
+    }
+    stages.push(stage(start..widths.len()));
+    stages
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,317 @@
+//! Numerators by group and element, and the ranks of elements.
+//!
+//! Elements may be as many as names (a provider of one's own), so they are numbers here, and only those that come into
+//! the table become keys.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use polars::prelude::*;
+
+use crate::collapse::Dictionary;
+use crate::intern::{Texts, Tuples, Words};
+use crate::table::Key;
+
+/// By keys and element, one numerator per metric.
+pub(crate) type Numerators = BTreeMap<Vec<Key>, Vec<u64>>;
+
+/// Elements with their ranks from 0, by size in the last snapshot.
+pub(crate) type ElementRanks = HashMap<Option<String>, usize>;
+
+/// The code of null; texts have codes from 1.
+const NULL: u32 = 0;
+
+/// Numerators of one table in one snapshot.
+pub(crate) struct Elements {
+    keys: usize,
+    metrics: usize,
+    /// Values of keys and elements: first those of a column, known by the codes of its dictionary, then others.
+    column: Option<Arc<Dictionary>>,
+    others: Texts,
+    /// Codes of the keys.
+    groups: Tuples,
+    /// Group and element in one word; none if there is but one group: then the element's code will do.
+    entries: Option<Words>,
+    /// Per entry, the numerators; all 0 where there is none.
+    sums: Vec<u64>,
+    /// Rows as they came, if they are asked for.
+    kept: Option<Kept>,
+}
+
+/// Rows with lists.
+#[derive(Default)]
+struct Kept {
+    /// Group, row by row.
+    groups: Vec<u32>,
+    /// Numerators, row by row.
+    sums: Vec<u64>,
+    /// Codes of elements, and where each row's end.
+    elements: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Elements {
+    pub(crate) fn new(keys: usize, metrics: usize, keeps_lists: bool) -> Self {
+        let entries = (keys > 0).then(Words::new);
+        let kept = keeps_lists.then(Kept::default);
+        let (groups, others) = (Tuples::new(), Texts::new());
+        Self { keys, metrics, column: None, others, groups, entries, sums: Vec::new(), kept }
+    }
+
+    /// Adds rows with the columns `k0…`, `e` (a list or not) and `n0…`. With a dictionary there is a column `c` of its codes:
+    /// the elements are mostly (`is_column`: all) the values of these.
+    pub(crate) fn add(
+        &mut self,
+        rows: &DataFrame,
+        dictionary: Option<&Arc<Dictionary>>,
+        is_column: bool,
+    ) -> PolarsResult<()> {
+        if self.column.is_none() && self.others.len() == 0 {
+            self.column = dictionary.cloned();
+        }
+        let known = self.column.clone().filter(|column| dictionary.is_some_and(|given| Arc::ptr_eq(column, given)));
+        let keys = (0..self.keys).map(|i| self.codes(rows.column(&format!("k{i}"))?.as_materialized_series()));
+        let keys = keys.collect::<PolarsResult<Vec<Vec<u32>>>>()?;
+        let numerators = (0..self.metrics).map(|i| Ok(rows.column(&format!("n{i}"))?.u64()?.rechunk().into_owned()));
+        let numerators = numerators.collect::<PolarsResult<Vec<UInt64Chunked>>>()?;
+        let numerators = numerators.iter().map(ChunkedArray::cont_slice).collect::<PolarsResult<Vec<&[u64]>>>()?;
+        let lists = self.read_lists(rows, known.as_deref(), is_column)?;
+
+        // Whether an element has been counted in a row: the row, from 1.
+        let mut seen = vec![0; self.codes_end()];
+        let (mut group_keys, mut row_sums) = (vec![NULL; self.keys], vec![0; self.metrics]);
+        for row in 0..rows.height() {
+            row_sums.iter_mut().zip(&numerators).for_each(|(sum, column)| *sum = column[row]);
+            if row_sums.iter().all(|sum| *sum == 0) {
+                continue;
+            }
+            group_keys.iter_mut().zip(&keys).for_each(|(code, column)| *code = column[row]);
+            let group = self.groups.intern(&group_keys);
+            let list = lists.row(row);
+            for element in list {
+                if std::mem::replace(&mut seen[*element as usize], row + 1) != row + 1 {
+                    self.add_sums(group, *element, &row_sums);
+                }
+            }
+            if let Some(kept) = &mut self.kept {
+                kept.groups.push(group);
+                kept.sums.extend(&row_sums);
+                kept.elements.extend(list);
+                kept.ends.push(kept.elements.len());
+            }
+        }
+        Ok(())
+    }
+
+    fn add_sums(&mut self, group: u32, element: u32, row_sums: &[u64]) {
+        let entry = match &mut self.entries {
+            None => element,
+            Some(entries) => entries.intern(u64::from(group) << 32 | u64::from(element)),
+        };
+        let at = entry as usize * self.metrics;
+        if at >= self.sums.len() {
+            self.sums.resize(at + self.metrics, 0);
+        }
+        self.sums[at..at + self.metrics].iter_mut().zip(row_sums).for_each(|(sum, n)| *sum += n);
+    }
+
+    /// Group, code of the element, numerators.
+    fn entries(&self) -> impl Iterator<Item = (u32, u32, &[u64])> {
+        let sums = self.sums.chunks(self.metrics).enumerate();
+        let entries = sums.map(|(at, sums)| {
+            let entry = self.entries.as_ref().map_or(at as u64, |entries| entries.get(at as u32));
+            ((entry >> 32) as u32, entry as u32, sums)
+        });
+        entries.filter(|(_, _, sums)| sums.iter().any(|sum| *sum > 0))
+    }
+
+    /// The elements of each row.
+    fn read_lists<'d>(
+        &mut self,
+        rows: &DataFrame,
+        known: Option<&'d Dictionary>,
+        is_column: bool,
+    ) -> PolarsResult<Lists<'d>> {
+        let values = rows.column("e")?.as_materialized_series();
+        let Some(dictionary) = known else {
+            if !values.dtype().is_list() {
+                return Ok(Lists::Single(self.codes(values)?));
+            }
+            let lists = values.list()?.rechunk();
+            let starts = lists.downcast_iter().flat_map(|array| array.offsets().iter().map(|at| *at as usize));
+            return Ok(Lists::Split(self.codes(&lists.get_inner())?, starts.collect()));
+        };
+        let codes: Vec<u32> = rows.column("c")?.u32()?.into_no_null_iter().collect();
+        if values.dtype().is_list() {
+            return Ok(Lists::Known(codes, dictionary));
+        }
+        if is_column {
+            return Ok(Lists::Single(codes));
+        }
+        let values = values.cast(&DataType::String)?;
+        let code_of = |(text, code): (Option<&str>, u32)| match text {
+            text if text == dictionary.text(code) => code,
+            text => text.map_or(NULL, |text| self.intern(text)),
+        };
+        Ok(Lists::Single(values.str()?.iter().zip(codes).map(code_of).collect()))
+    }
+
+    /// The codes of a column's values as text.
+    fn codes(&mut self, values: &Series) -> PolarsResult<Vec<u32>> {
+        let values = values.cast(&DataType::String)?;
+        Ok(values.str()?.iter().map(|text| text.map_or(NULL, |text| self.intern(text))).collect())
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        match self.column.as_ref().and_then(|column| column.find(text)) {
+            Some(code) => code,
+            None => self.others_start() + self.others.intern(text),
+        }
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        let known = self.column.as_ref().and_then(|column| column.find(text));
+        known.or_else(|| self.others.find(text).map(|id| self.others_start() + id))
+    }
+
+    /// The first code that is none of the column's.
+    fn others_start(&self) -> u32 {
+        1 + self.column.as_ref().map_or(0, |column| column.texts() as u32)
+    }
+
+    /// One more than the largest code.
+    fn codes_end(&self) -> usize {
+        self.others_start() as usize + self.others.len()
+    }
+
+    /// The `limit` largest elements by their first numerator, with their ranks; ties are broken by the elements' order.
+    pub(crate) fn rank(&self, limit: usize) -> ElementRanks {
+        let mut sizes = vec![0u64; self.codes_end()];
+        let mut found = vec![false; self.codes_end()];
+        for (_, element, sums) in self.entries() {
+            sizes[element as usize] += sums[0];
+            found[element as usize] = true;
+        }
+        let order = |a: &usize, b: &usize| {
+            sizes[*b].cmp(&sizes[*a]).then_with(|| self.text(*a as u32).cmp(&self.text(*b as u32)))
+        };
+        let mut elements: Vec<usize> = Vec::new();
+        // No element after this one can be among the largest.
+        let mut last: Option<usize> = None;
+        for element in (0..sizes.len()).filter(|element| found[*element]) {
+            if last.is_some_and(|last| order(&element, &last).is_gt()) {
+                continue;
+            }
+            elements.push(element);
+            if elements.len() / 2 >= limit {
+                elements.select_nth_unstable_by(limit - 1, order);
+                elements.truncate(limit);
+                last = elements.last().copied();
+            }
+        }
+        elements.sort_unstable_by(order);
+        elements.truncate(limit);
+        let text = |(rank, element): (usize, usize)| (self.text(element as u32).map(str::to_owned), rank);
+        elements.into_iter().enumerate().map(text).collect()
+    }
+
+    /// All elements, or the ranked ones and the rest as one element "other", under which a name counts once.
+    pub(crate) fn split(&self, ranks: Option<&ElementRanks>) -> Numerators {
+        let ranks = ranks.map(|ranks| self.by_code(ranks));
+        let is_kept = |element: u32| ranks.as_ref().is_none_or(|ranks| ranks[element as usize].is_some());
+        let mut split = Numerators::new();
+        let mut other: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+        for (group, element, sums) in self.entries() {
+            if is_kept(element) {
+                split.insert(self.keys_of(group, self.key(element)), sums.to_vec());
+            } else if self.kept.is_none() {
+                add(&mut other, group, sums);
+            }
+        }
+        for (group, list, sums) in self.kept_rows() {
+            if list.iter().any(|element| !is_kept(*element)) {
+                add(&mut other, group, sums);
+            }
+        }
+        split.extend(other.into_iter().map(|(group, sums)| (self.keys_of(group, Key::Other), sums)));
+        split
+    }
+
+    /// For each k, the names with one of the k first elements.
+    pub(crate) fn accumulate(&self, ranks: &ElementRanks, ks: &[usize]) -> Numerators {
+        let ranks = self.by_code(ranks);
+        let mut by_k: BTreeMap<(u32, usize), Vec<u64>> = BTreeMap::new();
+        let mut add_ranked = |group, list: &[u32], sums: &[u64]| {
+            let best = list.iter().filter_map(|element| ranks[*element as usize]).min();
+            ks.iter().filter(|k| best.is_some_and(|best| best < **k)).for_each(|k| add(&mut by_k, (group, *k), sums));
+        };
+        if self.kept.is_some() {
+            self.kept_rows().for_each(|(group, list, sums)| add_ranked(group, list, sums));
+        } else {
+            self.entries().for_each(|(group, element, sums)| add_ranked(group, &[element], sums));
+        }
+        by_k.into_iter().map(|((group, k), sums)| (self.keys_of(group, Key::Top(k)), sums)).collect()
+    }
+
+    /// Rows as they came: group, codes of elements, numerators.
+    fn kept_rows(&self) -> impl Iterator<Item = (u32, &[u32], &[u64])> {
+        self.kept.iter().flat_map(|kept| {
+            let starts = std::iter::once(0).chain(kept.ends.iter().copied());
+            let lists = starts.zip(&kept.ends).map(|(start, end)| &kept.elements[start..*end]);
+            let rows = kept.groups.iter().zip(lists).zip(kept.sums.chunks(self.metrics));
+            rows.map(|((group, list), sums)| (*group, list, sums))
+        })
+    }
+
+    /// Ranks by code.
+    fn by_code(&self, ranks: &ElementRanks) -> Vec<Option<usize>> {
+        let mut by_code = vec![None; self.codes_end()];
+        for (element, rank) in ranks {
+            let code = element.as_ref().map_or(Some(NULL), |text| self.find(text));
+            if let Some(code) = code {
+                by_code[code as usize] = Some(*rank);
+            }
+        }
+        by_code
+    }
+
+    fn keys_of(&self, group: u32, element: Key) -> Vec<Key> {
+        self.groups.get(group).iter().map(|code| self.key(*code)).chain([element]).collect()
+    }
+
+    fn key(&self, code: u32) -> Key {
+        self.text(code).map_or(Key::None, |text| Key::Value(text.to_owned()))
+    }
+
+    fn text(&self, code: u32) -> Option<&str> {
+        match code.checked_sub(self.others_start()) {
+            Some(id) => Some(self.others.get(id)),
+            None => self.column.as_ref().and_then(|column| column.text(code)),
+        }
+    }
+}
+
+/// Codes of the elements of rows.
+enum Lists<'d> {
+    /// One each.
+    Single(Vec<u32>),
+    /// Codes one after the other, and where each row's begin, and the end.
+    Split(Vec<u32>, Vec<usize>),
+    /// Codes of lists that a dictionary has.
+    Known(Vec<u32>, &'d Dictionary),
+}
+
+impl Lists<'_> {
+    fn row(&self, row: usize) -> &[u32] {
+        match self {
+            Self::Single(codes) => &codes[row..=row],
+            Self::Split(codes, starts) => &codes[starts[row]..starts[row + 1]],
+            Self::Known(codes, dictionary) => dictionary.list(codes[row]),
+        }
+    }
+}
+
+fn add<K: Ord>(sums: &mut BTreeMap<K, Vec<u64>>, key: K, more: &[u64]) {
+    let sum = sums.entry(key).or_insert_with(|| vec![0; more.len()]);
+    sum.iter_mut().zip(more).for_each(|(sum, n)| *sum += n);
+}

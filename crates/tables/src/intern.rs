@@ -1,0 +1,243 @@
+//! Numbers for values: equal values share one, counted from 0 in the order in which they come.
+
+use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
+
+use twox_hash::xxhash3_64::Hasher;
+
+/// An empty slot of an [`Index`].
+const FREE: u32 = u32::MAX;
+
+/// A hash table from hashes to numbers; the values themselves lie with the owner.
+#[derive(Debug, Clone)]
+struct Index {
+    /// A part of the hash, and the number. Probed linearly.
+    slots: Vec<(u32, u32)>,
+    len: u32,
+}
+
+impl Index {
+    fn new() -> Self {
+        Self { slots: vec![(0, FREE); 16], len: 0 }
+    }
+
+    /// The number of the value for which `is_equal` holds, or else the slot for it.
+    fn find(&self, tag: u32, is_equal: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = slot_of(tag, mask);
+        loop {
+            match self.slots[at] {
+                (_, FREE) => return Err(at),
+                (t, id) if t == tag && is_equal(id) => return Ok(id),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// The number of the value for which `is_equal` holds, and whether it is a new one.
+    fn intern(&mut self, tag: u32, is_equal: impl Fn(u32) -> bool) -> (u32, bool) {
+        let at = match self.find(tag, is_equal) {
+            Ok(id) => return (id, false),
+            Err(at) => at,
+        };
+        let id = self.len;
+        self.slots[at] = (tag, id);
+        self.len += 1;
+        if self.len as usize * 2 > self.slots.len() {
+            self.grow();
+        }
+        (id, true)
+    }
+
+    fn grow(&mut self) {
+        let factor = if self.slots.len() < 1 << 18 { 4 } else { 2 };
+        let mask = self.slots.len() * factor - 1;
+        let old = std::mem::replace(&mut self.slots, vec![(0, FREE); mask + 1]);
+        for (tag, id) in old.into_iter().filter(|(_, id)| *id != FREE) {
+            let mut at = slot_of(tag, mask);
+            while self.slots[at].1 != FREE {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = (tag, id);
+        }
+    }
+}
+
+/// Where the search for a tag begins: neighbouring tags lie apart, equal ones share a run.
+fn slot_of(tag: u32, mask: usize) -> usize {
+    (u64::from(tag).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16) as usize & mask
+}
+
+/// A seed of this process: names come from strangers, who shall not choose what collides.
+fn seed() -> u64 {
+    RandomState::new().hash_one(0)
+}
+
+/// Distinct texts.
+#[derive(Debug, Clone)]
+pub(crate) struct Texts {
+    index: Index,
+    seed: u64,
+    bytes: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(crate) fn new() -> Self {
+        Self { index: Index::new(), seed: seed(), bytes: String::new(), ends: Vec::new() }
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> u32 {
+        self.intern_tagged(text, self.tag(text))
+    }
+
+    fn intern_tagged(&mut self, text: &str, tag: u32) -> u32 {
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        let (id, is_new) = self.index.intern(tag, |id| is_text(bytes, ends, id, text));
+        if is_new {
+            self.bytes.push_str(text);
+            self.ends.push(self.bytes.len());
+        }
+        id
+    }
+
+    /// Interns many: first all are looked up, so that the memory that the table and the texts lie in is waited for together.
+    pub(crate) fn intern_all(&mut self, texts: &[Option<&str>], mut take: impl FnMut(Option<u32>)) {
+        const TOGETHER: usize = 64;
+        let (mut tags, mut found, mut places) = ([0; TOGETHER], [None; TOGETHER], [(0, 0); TOGETHER]);
+        for texts in texts.chunks(TOGETHER) {
+            for (tag, text) in tags.iter_mut().zip(texts) {
+                *tag = text.map_or(0, |text| self.tag(text));
+            }
+            for (found, tag) in found.iter_mut().zip(&tags) {
+                *found = self.index.find(*tag, |_| true).ok();
+            }
+            for (place, found) in places.iter_mut().zip(&found) {
+                let range = found.map_or(0..0, |id| range(&self.ends, id));
+                *place = (range.start, range.end);
+            }
+            for (((text, found), place), tag) in texts.iter().zip(&found).zip(&places).zip(&tags) {
+                let id = text.map(|text| match found {
+                    Some(id) if self.bytes.as_bytes()[place.0..place.1] == *text.as_bytes() => *id,
+                    _ => self.intern_tagged(text, *tag),
+                });
+                take(id);
+            }
+        }
+    }
+
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.index.find(self.tag(text), |id| is_text(&self.bytes, &self.ends, id, text)).ok()
+    }
+
+    fn tag(&self, text: &str) -> u32 {
+        Hasher::oneshot_with_seed(self.seed, text.as_bytes()) as u32
+    }
+
+    pub(crate) fn get(&self, id: u32) -> &str {
+        &self.bytes[range(&self.ends, id)]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|id| self.get(id))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Bytes of all texts together.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Whether this is the text of a number; bytes need no look at where characters begin.
+fn is_text(bytes: &str, ends: &[usize], id: u32, text: &str) -> bool {
+    &bytes.as_bytes()[range(ends, id)] == text.as_bytes()
+}
+
+/// Where the value of a number lies.
+fn range(ends: &[usize], id: u32) -> Range<usize> {
+    let id = id as usize;
+    id.checked_sub(1).map_or(0, |before| ends[before])..ends[id]
+}
+
+/// Distinct runs of numbers, all of one length or each of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Tuples {
+    index: Index,
+    seed: u64,
+    numbers: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Tuples {
+    pub(crate) fn new() -> Self {
+        Self { index: Index::new(), seed: seed(), numbers: Vec::new(), ends: Vec::new() }
+    }
+
+    pub(crate) fn intern(&mut self, tuple: &[u32]) -> u32 {
+        let hash = tuple.iter().fold(self.seed, |hash, number| mix(hash, u64::from(*number)));
+        let (numbers, ends) = (&self.numbers, &self.ends);
+        let (id, is_new) = self.index.intern(hash as u32, |id| &numbers[range(ends, id)] == tuple);
+        if is_new {
+            self.numbers.extend(tuple);
+            self.ends.push(self.numbers.len());
+        }
+        id
+    }
+
+    pub(crate) fn get(&self, id: u32) -> &[u32] {
+        &self.numbers[range(&self.ends, id)]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.ends.len() as u32).map(|id| self.get(id))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+/// Distinct words.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    index: Index,
+    seed: u64,
+    words: Vec<u64>,
+}
+
+impl Words {
+    pub(crate) fn new() -> Self {
+        Self { index: Index::new(), seed: seed(), words: Vec::new() }
+    }
+
+    pub(crate) fn intern(&mut self, word: u64) -> u32 {
+        let words = &self.words;
+        let (id, is_new) = self.index.intern(mix(self.seed, word) as u32, |id| words[id as usize] == word);
+        if is_new {
+            self.words.push(word);
+        }
+        id
+    }
+
+    pub(crate) fn get(&self, id: u32) -> u64 {
+        self.words[id as usize]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u64> {
+        self.words.iter().copied()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+}
+
+/// Takes one more number into a hash.
+fn mix(hash: u64, number: u64) -> u64 {
+    let hash = (hash ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    hash ^ (hash >> 32)
+}
