@@ -62,8 +62,8 @@ impl Columns {
     /// Bytes of the largest dictionary that a row group has of a column (compressed); none if some group has no dictionary.
     pub(crate) fn dictionary_size(&self, column: usize) -> Option<u64> {
         let groups = self.plain.metadata().row_groups().iter();
-        let sizes = groups.map(|group| dictionary_size(group.column(self.leaves[column])));
-        sizes.fold(Some(0), |most, size| Some(most?.max(size?)))
+        let mut sizes = groups.map(|group| dictionary_size(group.column(self.leaves[column])));
+        sizes.try_fold(0, |most, size| Some(most.max(size?)))
     }
 
     /// Readers of the columns of one row group, in the order in which they were asked for.

@@ -143,8 +143,7 @@ fn expected(frame: &DataFrame, def: &TableDef) -> Rows {
     for ((found, metric), sum) in &mut expected {
         let at = def.metrics.iter().position(|m| m.name == *metric).unwrap();
         let group = &found[..def.by.len()];
-        let of_group =
-            counted.iter().filter(|(row, _)| group.iter().any(|k| *k == Key::Total) || keys(&row.keys) == group);
+        let of_group = counted.iter().filter(|(row, _)| group.contains(&Key::Total) || keys(&row.keys) == group);
         of_group.for_each(|(_, counts)| (sum.1, sum.2) = (sum.1 + counts[at].1, sum.2 + counts[at].2));
     }
     expected

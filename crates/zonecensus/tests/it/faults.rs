@@ -272,7 +272,7 @@ fn a_full_file_system_is_an_error_and_can_be_read() {
          exit $status"
     );
     let out = Command::new("unshare").args(["-m", "sh", "-c", &script]).current_dir(dir.path()).output();
-    let Ok(out) = out.map(into_output) else { return skip("there is no unshare here") };
+    let Ok(out) = out.as_ref().map(into_output) else { return skip("there is no unshare here") };
     if out.status == 77 || out.stderr.contains("unshare failed") {
         return skip("no file system may be mounted here");
     }
@@ -299,7 +299,7 @@ fn folders_without_permission_are_told() {
     }
     for (input, store) in [("a", "store"), ("secret", "all/store"), ("closed", "all/store")] {
         let args = ["census", "p.toml", input, "--store", store, "--snapshot", "2024-02-01"];
-        let out = plain(&args).map(into_output).expect("runs");
+        let out = plain(&args).as_ref().map(into_output).expect("runs");
         assert_eq!(out.status, 1, "{input}: {}", out.stderr);
         assert!(out.stderr.contains("Permission denied"), "{input}: {}", out.stderr);
     }
@@ -309,10 +309,10 @@ fn folders_without_permission_are_told() {
 const DROP: [&str; 3] = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 
 fn shell(dir: &Path, script: &str) -> Output {
-    into_output(Command::new("sh").args(["-c", script]).current_dir(dir).output().expect("sh runs"))
+    into_output(&Command::new("sh").args(["-c", script]).current_dir(dir).output().expect("sh runs"))
 }
 
-fn into_output(output: std::process::Output) -> Output {
+fn into_output(output: &std::process::Output) -> Output {
     Output {
         status: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use arrow::array::{
     Array, ArrowPrimitiveType, AsArray, BooleanArray, GenericListArray, OffsetSizeTrait, PrimitiveArray,
-    StringArrayType,
 };
 use arrow::datatypes::{
     DataType, Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
@@ -19,9 +18,9 @@ impl Dictionary {
         match (&mut self.values, array.data_type()) {
             (Values::Bool, DataType::Boolean) => encode_bools(array.as_boolean(), codes),
             (Values::Whole(numbers, small), _) => return encode_whole(numbers, small, array, codes),
-            (Values::Text(texts), DataType::Utf8) => encode_texts(texts, array.as_string::<i32>(), codes),
-            (Values::Text(texts), DataType::LargeUtf8) => encode_texts(texts, array.as_string::<i64>(), codes),
-            (Values::Text(texts), DataType::Utf8View) => encode_texts(texts, array.as_string_view(), codes),
+            (Values::Text(texts), DataType::Utf8) => encode_texts(texts, array.as_string::<i32>().iter(), codes),
+            (Values::Text(texts), DataType::LargeUtf8) => encode_texts(texts, array.as_string::<i64>().iter(), codes),
+            (Values::Text(texts), DataType::Utf8View) => encode_texts(texts, array.as_string_view().iter(), codes),
             (Values::Text(_), DataType::Dictionary(..)) => return self.encode_page(array, codes),
             (Values::List(elements, lists, singles), DataType::List(_)) => {
                 return encode_lists(elements, lists, singles, array.as_list::<i32>(), codes);
@@ -109,8 +108,8 @@ fn encode_numbers<T: ArrowPrimitiveType>(
     }
 }
 
-fn encode_texts<'a>(texts: &mut Texts, array: impl StringArrayType<'a>, codes: &mut Vec<u32>) {
-    let values: Vec<Option<&str>> = array.iter().collect();
+fn encode_texts<'a>(texts: &mut Texts, values: impl Iterator<Item = Option<&'a str>>, codes: &mut Vec<u32>) {
+    let values: Vec<Option<&str>> = values.collect();
     codes.reserve(values.len());
     texts.intern_all(&values, |id| codes.push(id.map_or(NULL, |id| id + 1)));
 }
