@@ -15,6 +15,7 @@ mod error;
 mod feed;
 mod include;
 mod lines;
+mod map;
 mod piece;
 mod places;
 mod plain;

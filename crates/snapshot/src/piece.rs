@@ -45,7 +45,7 @@ impl Cut {
         }
     }
 
-    /// The piece, read into a buffer of `pool`.
+    /// The piece, mapped; read into a buffer of `pool` where that cannot be.
     ///
     /// # Errors
     /// The file cannot be read, or has become shorter; or a line is too long.
@@ -53,11 +53,14 @@ impl Cut {
         let Cut { text, base, last } = self;
         let bytes = match text {
             CutText::Here(bytes) => bytes,
-            CutText::InFile { file, len } => {
-                let mut buffer = pool.take_of(len);
-                file.read_at(base, buffer.held())?;
-                buffer.into_bytes()
-            }
+            CutText::InFile { file, len } => match file.map(base, len)? {
+                Some(bytes) => bytes,
+                None => {
+                    let mut buffer = pool.take_of(len);
+                    file.read_at(base, buffer.held())?;
+                    buffer.into_bytes()
+                }
+            },
         };
         if has_long_line(&bytes) { Err(line_too_long()) } else { Ok(Piece { bytes, base, last }) }
     }

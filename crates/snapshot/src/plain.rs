@@ -1,7 +1,8 @@
-//! A file that is not compressed. It is read at offsets, not mapped: where a map would end the process with SIGBUS when somebody
-//! truncates the file, and counts as memory as far as it has been read, this gives an error and buffers that are used again. The copy
-//! costs what the page faults of a map cost.
+//! A file that is not compressed. Its pieces are mapped, each on its own, so that what has been read does not stay in memory; the few bytes
+//! around a cut are read at offsets.
 
+use crate::map::map;
+use bytes::Bytes;
 use std::fs::{File, Metadata};
 use std::io;
 use std::time::SystemTime;
@@ -39,6 +40,17 @@ impl PlainFile {
     /// Its length when it was opened, in bytes.
     pub(crate) fn len(&self) -> u64 {
         self.stamp.len
+    }
+
+    /// `len` bytes from offset `at`, as memory that is theirs as long as the bytes live. None where they must be read.
+    ///
+    /// # Errors
+    /// The file has become shorter, or cannot be mapped.
+    pub(crate) fn map(&self, at: u64, len: usize) -> io::Result<Option<Bytes>> {
+        if self.file.metadata()?.len() < at + len as u64 {
+            return Err(changed());
+        }
+        if len == 0 { Ok(Some(Bytes::new())) } else { map(&self.file, at, len) }
     }
 
     /// Fills `buffer` from offset `at`.
