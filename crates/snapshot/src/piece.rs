@@ -45,6 +45,14 @@ impl Cut {
         }
     }
 
+    /// The file that it is a map of, if it is one.
+    pub(crate) fn file(&self) -> Option<Arc<PlainFile>> {
+        match &self.text {
+            CutText::Here(_) => None,
+            CutText::InFile { file, .. } => Some(file.clone()),
+        }
+    }
+
     /// The piece, mapped; read into a buffer of `pool` where that cannot be.
     ///
     /// # Errors

@@ -236,13 +236,13 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
     where
         T: 's,
     {
-        let (send, number) = (send.clone(), window.spawn(job.cut.len()));
+        let (send, number, file) = (send.clone(), window.spawn(job.cut.len()), job.cut.file());
         scope.spawn(move |_| {
             let work = || {
                 let Job { path, cut, assumed } = job;
                 Ok(self.parse(cut.load(self.pool)?, assumed, &path))
             };
-            let outcome = catch_unwind(AssertUnwindSafe(work));
+            let outcome = unless_changed(work, || file.map_or(Ok(()), |file| file.check_unchanged()));
             // The receiver is gone only when the scan has already failed.
             let _ = send.send((number, outcome));
         });
@@ -258,7 +258,11 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
             let Some(verified) = opened.front_mut() else { return Ok(()) };
             let path = verified.path.clone();
             let fail = |e| ScanError::Open(OpenError::io(&*path, e));
-            let (scanned, is_last) = outcome.and_then(|outcome| self.verify(outcome, verified)).map_err(fail)?;
+            let verify = |outcome| {
+                let end = verified.end.unchanged();
+                unless_changed(|| self.verify(outcome, verified), end).unwrap_or_else(|panic| resume_unwind(panic))
+            };
+            let (scanned, is_last) = outcome.and_then(verify).map_err(fail)?;
             if is_last {
                 verified.end.check_unchanged().map_err(fail)?;
                 opened.pop_front();
@@ -293,6 +297,18 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
         let bytes = end.consumed as u64;
         Ok((Scanned { source: verified.index, value, records, bytes, read, rejects }, piece.last))
     }
+}
+
+/// What `work` gives. Should it panic over a mapped file that was written to meanwhile, so that a byte is not what it was a moment ago, then
+/// what `check` has to say.
+fn unless_changed<R>(
+    work: impl FnOnce() -> io::Result<R>,
+    check: impl FnOnce() -> io::Result<()>,
+) -> std::thread::Result<io::Result<R>> {
+    catch_unwind(AssertUnwindSafe(work)).or_else(|panic| match check() {
+        Ok(()) => Err(panic),
+        Err(changed) => Ok(Err(changed)),
+    })
 }
 
 fn locate(found: Found, piece: &Piece, verified: &mut Verified) -> io::Result<Reject> {
