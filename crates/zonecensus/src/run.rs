@@ -11,7 +11,7 @@ use crate::facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, SideF
 use crate::hash::Hashing;
 use crate::input::{InputFacts, Inputs};
 use crate::pipeline::Pipeline;
-use crate::store::{SnapshotDate, Staging};
+use crate::store::{SnapshotDate, Staging, Store};
 use crate::tabulate::{build_tables, write_tables};
 use arrow::array::RecordBatch;
 use census::{Census, CensusError, CensusOptions, Partial, wanted_types};
@@ -108,7 +108,7 @@ pub fn run_census(
     let spill = CensusOptions { memory, spill_dir: staging.scratch()?, ..CensusOptions::default() };
     let mut census = Census::new(plan, spill);
     census.commit(outcomes.partial());
-    let mut rejects = Rejects::create(&store.rejects(date))?;
+    let mut rejects = Rejects::create(&store, &store.rejects(date))?;
     let origin = inputs.origin.map(|origin| origin.to_string());
     let inputs = read_inputs(inputs, options, &mut census, &mut rejects, progress)?;
     rejects.writer.close().map_err(|e| io_error(&rejects.path, io::Error::other(e)))?;
@@ -117,7 +117,7 @@ pub fn run_census(
     advance(progress, Progress::Merge)?;
     let clock = Instant::now();
     let domains = store.domains(date);
-    fs::create_dir_all(&domains).map_err(|e| io_error(&domains, e))?;
+    store.make_folder(&domains)?;
     let summary = census.finish(&domains, &|_, _| ())?;
     let merge_seconds = clock.elapsed().as_secs_f64();
 
@@ -233,10 +233,10 @@ struct Rejects {
 }
 
 impl Rejects {
-    fn create(folder: &Path) -> Result<Rejects> {
+    fn create(store: &Store, folder: &Path) -> Result<Rejects> {
         let path = folder.join("rejects.parquet");
         let fail = |e| io_error(&path, e);
-        fs::create_dir_all(folder).map_err(fail)?;
+        store.make_folder(folder)?;
         let file = File::create(&path).map_err(fail)?;
         let writer = ArrowWriter::try_new(file, reject_schema(), None).map_err(|e| fail(io::Error::other(e)))?;
         Ok(Rejects { path, writer, count: 0, first: Vec::new() })

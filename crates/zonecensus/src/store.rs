@@ -174,11 +174,28 @@ impl Store {
         let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
         staging.lock = Some(lock.map_err(|e| io_error(&path, e))?);
         let new = staging.new_root();
+        fs::create_dir(&new).map_err(|e| io_error(&new, e))?;
         for part in ["domains", "rejects", "runs"] {
-            let path = new.join(part);
-            fs::create_dir_all(&path).map_err(|e| io_error(&path, e))?;
+            staging.as_store().make_folder(&new.join(part))?;
         }
         Ok(staging)
+    }
+
+    /// Makes `folder`, a path in this store, and what is missing above it. The store itself must be there: where an interrupt has just
+    /// removed a snapshot that is being written, it is not made anew.
+    ///
+    /// # Errors
+    /// A folder cannot be made.
+    pub(crate) fn make_folder(&self, folder: &Path) -> Result<()> {
+        let mut path = self.root.clone();
+        for part in folder.strip_prefix(&self.root).unwrap_or(folder).components() {
+            path.push(part);
+            match fs::create_dir(&path) {
+                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(io_error(&path, e)),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn refuse_existing(&self, date: SnapshotDate, replace: bool) -> Result<()> {
@@ -261,7 +278,7 @@ impl Staging {
     /// It cannot be made.
     pub fn scratch(&self) -> Result<PathBuf> {
         let path = self.folder.join("scratch");
-        fs::create_dir_all(&path).map_err(|e| io_error(&path, e))?;
+        Store { root: self.folder.clone() }.make_folder(&path)?;
         Ok(path)
     }
 

@@ -1,10 +1,9 @@
 //! Tables of the snapshots in a store.
 
-use crate::error::{Error, Result, io_error};
+use crate::error::{Error, Result};
 use crate::facts::RunFacts;
 use crate::pipeline::Pipeline;
 use crate::store::{SnapshotDate, Store};
-use std::fs;
 use std::path::Path;
 use tables::{Diff, DiffDef, Input, Table, TableDef};
 
@@ -51,7 +50,7 @@ pub fn build_diff(store: &Store, before: SnapshotDate, after: SnapshotDate, def:
 pub fn write_tables(store: &Store, date: SnapshotDate, tables: &[Table]) -> Result<()> {
     let write = |table: &Table| {
         let folder = store.table(&table.name, date);
-        fs::create_dir_all(&folder).map_err(|e| io_error(&folder, e))?;
+        store.make_folder(&folder)?;
         Ok(table.to_grid().write_parquet(&folder.join("table.parquet"))?)
     };
     // All wait for the disk at once: one after the other, that takes longer than building the tables.

@@ -14,7 +14,7 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A process ended by signal n has status 128 + n, as shells say.
 const BASE_STATUS: i32 = 128;
-const TRIES: usize = 20;
+const TRIES: usize = 200;
 
 /// Starts the thread that waits for a signal.
 pub(crate) fn install() -> io::Result<()> {
