@@ -1,4 +1,4 @@
-//! Buffers that are used again once the last batch that points into them is gone.
+//! Buffers for streams, used again once the last batch that points into them is gone.
 
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Room in front of a buffer that is filled from a stream, for the start of the line that the buffer before it broke off.
 pub(crate) const HEADROOM: usize = 1 << 16;
 
-/// Buffers of one scan that are free, each of at least `len` bytes behind its headroom.
+/// Buffers of one scan that are free, each of `len` bytes behind its headroom.
 pub(crate) struct Pool {
     len: usize,
     free: Mutex<Vec<Vec<u8>>>,
@@ -19,17 +19,8 @@ impl Pool {
 
     /// An empty buffer with room for [`HEADROOM`] bytes before what it will hold.
     pub(crate) fn take(self: &Arc<Self>) -> Buffer {
-        let mut buffer = self.take_of(self.len + HEADROOM);
-        (buffer.start, buffer.end) = (HEADROOM, HEADROOM);
-        buffer
-    }
-
-    /// A buffer that holds `len` bytes, which are to be overwritten.
-    pub(crate) fn take_of(self: &Arc<Self>, len: usize) -> Buffer {
-        let free = self.lock().pop();
-        let usual = self.len + HEADROOM;
-        let bytes = free.filter(|bytes| bytes.len() >= len).unwrap_or_else(|| vec![0; len.max(usual)]);
-        Buffer { bytes, start: 0, end: len, pool: self.clone() }
+        let bytes = self.lock().pop().unwrap_or_else(|| vec![0; self.len + HEADROOM]);
+        Buffer { bytes, start: HEADROOM, end: HEADROOM, pool: self.clone() }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Vec<u8>>> {
@@ -48,11 +39,6 @@ pub(crate) struct Buffer {
 impl Buffer {
     pub(crate) fn len(&self) -> usize {
         self.end - self.start
-    }
-
-    /// What it holds, to be overwritten.
-    pub(crate) fn held(&mut self) -> &mut [u8] {
-        &mut self.bytes[self.start..self.end]
     }
 
     /// The room behind what it holds.
@@ -87,10 +73,7 @@ impl AsRef<[u8]> for Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        // One that had to be larger than usual is not kept.
-        if self.bytes.len() == self.pool.len + HEADROOM {
-            let bytes = std::mem::take(&mut self.bytes);
-            self.pool.lock().push(bytes);
-        }
+        let bytes = std::mem::take(&mut self.bytes);
+        self.pool.lock().push(bytes);
     }
 }

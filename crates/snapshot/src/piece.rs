@@ -1,6 +1,5 @@
 //! Inputs cut into pieces at line starts, to be parsed side by side.
 
-use crate::buffer::Pool;
 use crate::lines::Whole;
 use crate::plain::PlainFile;
 use crate::stream::Chunks;
@@ -53,21 +52,17 @@ impl Cut {
         }
     }
 
-    /// The piece, mapped; read into a buffer of `pool` where that cannot be.
+    /// The piece, mapped; read where that cannot be.
     ///
     /// # Errors
     /// The file cannot be read, or has become shorter; or a line is too long.
-    pub(crate) fn load(self, pool: &Arc<Pool>) -> io::Result<Piece> {
+    pub(crate) fn load(self) -> io::Result<Piece> {
         let Cut { text, base, last } = self;
         let bytes = match text {
             CutText::Here(bytes) => bytes,
             CutText::InFile { file, len } => match file.map(base, len)? {
                 Some(bytes) => bytes,
-                None => {
-                    let mut buffer = pool.take_of(len);
-                    file.read_at(base, buffer.held())?;
-                    buffer.into_bytes()
-                }
+                None => read_range(&file, base, base + len as u64)?,
             },
         };
         if has_long_line(&bytes) { Err(line_too_long()) } else { Ok(Piece { bytes, base, last }) }

@@ -1,6 +1,5 @@
 //! Lines and columns of offsets in an input, which is read again for them.
 
-use crate::buffer::Pool;
 use crate::error::OpenError;
 use crate::lines::Cursor;
 use crate::piece::Pieces;
@@ -26,11 +25,11 @@ fn find(source: Source, offsets: &[u64], max_ratio: u64) -> io::Result<Vec<LineC
     let mut pieces = Pieces::new(source.start(decoding)?.text, STEP);
     let mark = byte_order_mark(&pieces.head(3)?);
     pieces.skip(mark);
-    let (pool, mut cursor, mut places) = (Pool::new(STEP), Cursor::new(mark as u64), Vec::new());
+    let (mut cursor, mut places) = (Cursor::new(mark as u64), Vec::new());
     let mut offsets = offsets.iter().peekable();
     while offsets.peek().is_some() {
         let Some(cut) = pieces.next_cut()? else { break };
-        let piece = cut.load(&pool)?;
+        let piece = cut.load()?;
         let end = piece.base + piece.bytes.len() as u64;
         let first = cursor;
         while let Some(&at) = offsets.next_if(|&&at| at < end) {

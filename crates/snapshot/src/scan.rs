@@ -2,14 +2,13 @@
 //!
 //! ```text
 //! this thread:  cut pieces, hand them to the pool (a bounded number at a time)
-//! pool:         read a piece, parse it in the scope that guess_scope expects there
+//! pool:         map a piece, parse it in the scope that guess_scope expects there
 //! this thread:  in order: does the outcome hold for the scope that the pieces before it really end in?
 //!                 yes -> commit        no, or a record was left open before it -> parse again here, then commit
 //! ```
 //! So the result is that of one sequential parse for every piece size and number of threads. Pieces of several sources are under way
 //! at a time: a folder of small files is parsed side by side too.
 
-use crate::buffer::Pool;
 use crate::error::OpenError;
 use crate::feed::{Feed, Job, Verified};
 use crate::piece::Piece;
@@ -143,12 +142,11 @@ pub fn scan<T: Send, E>(
     };
     let decoding = Decoding::new(options.piece_size(), rayon::current_num_threads(), options.max_ratio);
     let mut feed = Feed::new(sources.into_iter(), options, &decoding);
-    Scan { options, pool: &decoding.pool, new: &new, fold: &fold }.run(&mut feed, &mut limited)
+    Scan { options, new: &new, fold: &fold }.run(&mut feed, &mut limited)
 }
 
 struct Scan<'a, N, F> {
     options: &'a ScanOptions,
-    pool: &'a Arc<Pool>,
     new: &'a N,
     fold: &'a F,
 }
@@ -240,9 +238,10 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
         scope.spawn(move |_| {
             let work = || {
                 let Job { path, cut, assumed } = job;
-                Ok(self.parse(cut.load(self.pool)?, assumed, &path))
+                Ok(self.parse(cut.load()?, assumed, &path))
             };
-            let outcome = unless_changed(work, || file.map_or(Ok(()), |file| file.check_unchanged()));
+            let done = catch_unwind(AssertUnwindSafe(work));
+            let outcome = unless_changed(done, || file.map_or(Ok(()), |file| file.check_unchanged()));
             // The receiver is gone only when the scan has already failed.
             let _ = send.send((number, outcome));
         });
@@ -258,11 +257,11 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
             let Some(verified) = opened.front_mut() else { return Ok(()) };
             let path = verified.path.clone();
             let fail = |e| ScanError::Open(OpenError::io(&*path, e));
-            let verify = |outcome| {
-                let end = verified.end.unchanged();
-                unless_changed(|| self.verify(outcome, verified), end).unwrap_or_else(|panic| resume_unwind(panic))
+            let mut verify = |outcome| {
+                let done = catch_unwind(AssertUnwindSafe(|| self.verify(outcome, verified)));
+                unless_changed(done, || verified.end.check_unchanged()).unwrap_or_else(|panic| resume_unwind(panic))
             };
-            let (scanned, is_last) = outcome.and_then(verify).map_err(fail)?;
+            let (scanned, is_last) = outcome.and_then(&mut verify).map_err(fail)?;
             if is_last {
                 verified.end.check_unchanged().map_err(fail)?;
                 opened.pop_front();
@@ -299,13 +298,13 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
     }
 }
 
-/// What `work` gives. Should it panic over a mapped file that was written to meanwhile, so that a byte is not what it was a moment ago, then
-/// what `check` has to say.
+/// What was done. Should it have panicked over a mapped file that was written to meanwhile, so that a byte is not what it was a moment
+/// before, then what `check` has to say.
 fn unless_changed<R>(
-    work: impl FnOnce() -> io::Result<R>,
+    done: std::thread::Result<io::Result<R>>,
     check: impl FnOnce() -> io::Result<()>,
 ) -> std::thread::Result<io::Result<R>> {
-    catch_unwind(AssertUnwindSafe(work)).or_else(|panic| match check() {
+    done.or_else(|panic| match check() {
         Ok(()) => Err(panic),
         Err(changed) => Ok(Err(changed)),
     })

@@ -188,12 +188,6 @@ impl Ending {
         }
     }
 
-    /// [`Ending::check_unchanged`] of a plain file, for later.
-    pub(crate) fn unchanged(&self) -> impl FnOnce() -> io::Result<()> + use<> {
-        let file = if let Kind::File(file) = &self.kind { Some(file.clone()) } else { None };
-        move || file.map_or(Ok(()), |file| file.check_unchanged())
-    }
-
     /// # Errors
     /// The file has been written to since it was opened.
     pub(crate) fn check_unchanged(&self) -> io::Result<()> {
