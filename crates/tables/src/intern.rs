@@ -3,69 +3,44 @@
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use twox_hash::xxhash3_64::Hasher;
-
-/// An empty slot of an [`Index`].
-const FREE: u32 = u32::MAX;
 
 /// A hash table from hashes to numbers; the values themselves lie with the owner.
 #[derive(Debug, Clone)]
 struct Index {
-    /// A part of the hash, and the number. Probed linearly.
-    slots: Vec<(u32, u32)>,
-    len: u32,
+    /// A part of the hash, and the number.
+    numbers: HashTable<(u32, u32)>,
 }
 
 impl Index {
     fn new() -> Self {
-        Self { slots: vec![(0, FREE); 16], len: 0 }
+        Self { numbers: HashTable::new() }
     }
 
-    /// The number of the value for which `is_equal` holds, or else the slot for it.
-    fn find(&self, tag: u32, is_equal: impl Fn(u32) -> bool) -> Result<u32, usize> {
-        let mask = self.slots.len() - 1;
-        let mut at = slot_of(tag, mask);
-        loop {
-            match self.slots[at] {
-                (_, FREE) => return Err(at),
-                (t, id) if t == tag && is_equal(id) => return Ok(id),
-                _ => at = (at + 1) & mask,
-            }
-        }
+    /// The number of the value for which `is_equal` holds.
+    fn find(&self, tag: u32, is_equal: impl Fn(u32) -> bool) -> Option<u32> {
+        self.numbers.find(spread(tag), |(t, id)| *t == tag && is_equal(*id)).map(|(_, id)| *id)
     }
 
     /// The number of the value for which `is_equal` holds, and whether it is a new one.
     fn intern(&mut self, tag: u32, is_equal: impl Fn(u32) -> bool) -> (u32, bool) {
-        let at = match self.find(tag, is_equal) {
-            Ok(id) => return (id, false),
-            Err(at) => at,
-        };
-        let id = self.len;
-        self.slots[at] = (tag, id);
-        self.len += 1;
-        if self.len as usize * 2 > self.slots.len() {
-            self.grow();
-        }
-        (id, true)
-    }
-
-    fn grow(&mut self) {
-        let factor = if self.slots.len() < 1 << 18 { 4 } else { 2 };
-        let mask = self.slots.len() * factor - 1;
-        let old = std::mem::replace(&mut self.slots, vec![(0, FREE); mask + 1]);
-        for (tag, id) in old.into_iter().filter(|(_, id)| *id != FREE) {
-            let mut at = slot_of(tag, mask);
-            while self.slots[at].1 != FREE {
-                at = (at + 1) & mask;
+        let next = self.numbers.len() as u32;
+        match self.numbers.entry(spread(tag), |(t, id)| *t == tag && is_equal(*id), |(t, _)| spread(*t)) {
+            Entry::Occupied(known) => (known.get().1, false),
+            Entry::Vacant(place) => {
+                place.insert((tag, next));
+                (next, true)
             }
-            self.slots[at] = (tag, id);
         }
     }
 }
 
-/// Where the search for a tag begins: neighbouring tags lie apart, equal ones share a run.
-fn slot_of(tag: u32, mask: usize) -> usize {
-    (u64::from(tag).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16) as usize & mask
+/// A hash of all its bits from a part of one.
+fn spread(tag: u32) -> u64 {
+    let hash = u64::from(tag).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    hash ^ (hash >> 32)
 }
 
 /// A seed of this process: names come from strangers, who shall not choose what collides.
@@ -110,7 +85,7 @@ impl Texts {
                 *tag = text.map_or(0, |text| self.tag(text));
             }
             for (found, tag) in found.iter_mut().zip(&tags) {
-                *found = self.index.find(*tag, |_| true).ok();
+                *found = self.index.find(*tag, |_| true);
             }
             for (place, found) in places.iter_mut().zip(&found) {
                 let range = found.map_or(0..0, |id| range(&self.ends, id));
@@ -127,7 +102,7 @@ impl Texts {
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.index.find(self.tag(text), |id| is_text(&self.bytes, &self.ends, id, text)).ok()
+        self.index.find(self.tag(text), |id| is_text(&self.bytes, &self.ends, id, text))
     }
 
     fn tag(&self, text: &str) -> u32 {
