@@ -99,14 +99,12 @@ impl Codes {
 pub(crate) struct CodedColumn {
     meaning: Meaning,
     descr: ColumnDescPtr,
-    /// The least and the greatest value are written down.
-    has_statistics: bool,
     chunks: Vec<Codes>,
 }
 
 impl CodedColumn {
-    pub(crate) fn new(meaning: Meaning, descr: ColumnDescPtr, has_statistics: bool) -> Self {
-        CodedColumn { meaning, descr, has_statistics, chunks: Vec::new() }
+    pub(crate) fn new(meaning: Meaning, descr: ColumnDescPtr) -> Self {
+        CodedColumn { meaning, descr, chunks: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, codes: Codes) {
@@ -142,17 +140,15 @@ impl CodedColumn {
         }
         let uncompressed = writing.uncompressed;
         let size = out.bytes_written();
-        let mut metadata = ColumnChunkMetaData::builder(self.descr.clone())
+        let metadata = ColumnChunkMetaData::builder(self.descr.clone())
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_encodings(dictionary.encodings())
             .set_num_values(rows as i64)
             .set_total_compressed_size(size as i64)
             .set_total_uncompressed_size(uncompressed as i64)
             .set_data_page_offset(data_at.unwrap_or(0) as i64)
-            .set_dictionary_page_offset(dictionary_at.map(|at| at as i64));
-        if self.has_statistics {
-            metadata = metadata.set_statistics(dictionary.statistics(nulls));
-        }
+            .set_dictionary_page_offset(dictionary_at.map(|at| at as i64))
+            .set_statistics(dictionary.statistics(nulls));
         let close = ColumnCloseResult {
             bytes_written: size as u64,
             rows_written: rows as u64,

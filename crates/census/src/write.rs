@@ -9,7 +9,7 @@
 
 use crate::census::CensusOptions;
 use crate::coded::CodedColumn;
-use crate::columns::{Col, Kind};
+use crate::columns::Col;
 use crate::error::CensusError;
 use crate::frame::{CHUNK_ROWS, Frame, Layout, Part};
 use crate::merge::{Merged, Spot};
@@ -157,13 +157,11 @@ impl<'a> Sink<'a> {
     fn open_group(&mut self) -> Result<(), ParquetError> {
         let writers = self.factory.create_column_writers(self.groups)?;
         let leaves = self.file.schema_descr().columns();
-        let columns = writers.into_iter().zip(leaves).enumerate().map(|(at, (writer, leaf))| {
-            let has_statistics = Col::ALL.get(at).is_some_and(|col| has_statistics(*col));
-            match self.layout.meanings[at] {
-                Some(meaning) => ColumnWriter::Coded(CodedColumn::new(meaning, leaf.clone(), has_statistics)),
+        let columns =
+            writers.into_iter().zip(leaves).enumerate().map(|(at, (writer, leaf))| match self.layout.meanings[at] {
+                Some(meaning) => ColumnWriter::Coded(CodedColumn::new(meaning, leaf.clone())),
                 None => ColumnWriter::Array(Box::new(writer)),
-            }
-        });
+            });
         self.columns = columns.collect();
         Ok(())
     }
@@ -259,30 +257,17 @@ impl<'m> Builder<'_, 'm> {
     }
 }
 
-/// Statistics where a reader can skip by them: per page for the name, per row group for numbers and types. Comparing every word of an
-/// enumeration would cost more than writing it.
+/// Statistics per page for the name, per row group for the rest: a reader skips by them, and knows a column of nulls without reading it.
 fn properties(options: &CensusOptions, metadata: Vec<KeyValue>) -> WriterProperties {
     let name = ColumnPath::from(Col::Name.def().name);
-    let mut properties = WriterProperties::builder()
+    WriterProperties::builder()
         .set_created_by(format!("zonecensus census {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_statistics_enabled(EnabledStatistics::None)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_statistics_enabled(name.clone(), EnabledStatistics::Page)
         .set_column_dictionary_enabled(name.clone(), false)
         .set_column_bloom_filter_enabled(name, options.bloom_filter)
         .set_max_row_group_row_count(Some(options.row_group_rows))
-        .set_key_value_metadata(Some(metadata));
-    for col in Col::ALL {
-        if has_statistics(*col) {
-            let name = ColumnPath::from(col.def().name);
-            properties = properties.set_column_statistics_enabled(name, EnabledStatistics::Chunk);
-        }
-    }
-    properties.build()
-}
-
-/// Whether the least and the greatest value of a row group are written down, the name apart.
-fn has_statistics(col: Col) -> bool {
-    let numeric = matches!(col.def().kind, Kind::Bool | Kind::U8 | Kind::U16 | Kind::U64 | Kind::Date);
-    numeric || matches!(col, Col::Type | Col::TypeGroup | Col::Sld)
+        .set_key_value_metadata(Some(metadata))
+        .build()
 }

@@ -17,13 +17,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use self::combinations::Combinations;
 pub(crate) use self::dictionary::Dictionary;
-use self::read::{BLOCK_ROWS, Columns, read_block};
+use self::read::{BLOCK_ROWS, ColumnReader, Columns};
 use crate::scan::Source;
 use crate::{Result, TableError};
 
@@ -205,16 +204,12 @@ impl Block {
 }
 
 /// Reads the next rows, as many as `block` says.
-fn decode(
-    readers: &mut [ParquetRecordBatchReader],
-    dictionaries: &mut [Arc<Dictionary>],
-    block: &mut Block,
-) -> Result<(), String> {
+fn decode(readers: &mut [ColumnReader], dictionaries: &mut [Arc<Dictionary>], block: &mut Block) -> Result<(), String> {
     let rows = block.rows;
     let columns = readers.par_iter_mut().zip(dictionaries).zip(block.codes.par_iter_mut().zip(&mut block.largest));
     columns.try_for_each(|((reader, dictionary), (codes, largest))| {
         let dictionary = Arc::make_mut(dictionary);
-        read_block(reader, dictionary, rows, codes)?;
+        reader.read_block(dictionary, rows, codes)?;
         *largest = dictionary.largest();
         Ok(())
     })

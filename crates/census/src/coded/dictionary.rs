@@ -120,6 +120,7 @@ impl Dictionary {
         (page, nulls)
     }
 
+    /// The least and the greatest value, and the number of nulls.
     pub(super) fn statistics(&self, nulls: usize) -> Statistics {
         let nulls = Some(nulls as u64);
         let (first, last) = (self.values.first(), self.values.last());
@@ -134,7 +135,8 @@ impl Dictionary {
             }
             Meaning::Word(_) | Meaning::Symbol => {
                 let text = |value: &Vec<u8>| ByteArray::from(value.clone());
-                Statistics::ByteArray(ValueStatistics::new(first.map(text), last.map(text), None, nulls, false))
+                let (least, greatest) = (self.values.iter().min().map(text), self.values.iter().max().map(text));
+                Statistics::ByteArray(ValueStatistics::new(least, greatest, None, nulls, false))
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::{CodedColumn, Codes, Meaning, NULL, Values};
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::concat;
 use arrow::datatypes::{DataType, Field, Schema};
 use bytes::Bytes;
@@ -18,7 +18,7 @@ fn file(meaning: Meaning, kind: DataType, chunks: &[Codes], is_optional: bool) -
     let descr = ArrowSchemaConverter::new().convert(&schema).expect("a schema");
     let properties = Arc::new(WriterProperties::default());
     let mut writer = SerializedFileWriter::new(Vec::new(), descr.root_schema_ptr(), properties).expect("a file");
-    let mut column = CodedColumn::new(meaning, descr.column(0), true);
+    let mut column = CodedColumn::new(meaning, descr.column(0));
     chunks.iter().cloned().for_each(|codes| column.push(codes));
     let (bytes, close) = column.close().expect("a column chunk");
     let mut group = writer.next_row_group().expect("a row group");
@@ -27,14 +27,15 @@ fn file(meaning: Meaning, kind: DataType, chunks: &[Codes], is_optional: bool) -
     writer.into_inner().expect("a file").into()
 }
 
-/// Least value, greatest value, nulls.
-type Bounds = (Vec<u8>, Vec<u8>, u64);
+/// Least value and greatest value, if there is one, and nulls.
+type Bounds = (Option<(Vec<u8>, Vec<u8>)>, u64);
 
 fn read(file: Bytes) -> (ArrayRef, Option<Bounds>) {
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("a Parquet file");
     let statistics = reader.metadata().row_group(0).column(0).statistics().and_then(|statistics| {
         let nulls = statistics.null_count_opt()?;
-        Some((statistics.min_bytes_opt()?.to_vec(), statistics.max_bytes_opt()?.to_vec(), nulls))
+        let bounds = statistics.min_bytes_opt().zip(statistics.max_bytes_opt());
+        Some((bounds.map(|(least, greatest)| (least.to_vec(), greatest.to_vec())), nulls))
     });
     let batches: Vec<_> = reader.build().expect("a reader").map(|batch| batch.expect("a batch")).collect();
     let arrays: Vec<&dyn Array> = batches.iter().map(|batch| batch.column(0).as_ref()).collect();
@@ -74,8 +75,15 @@ proptest! {
         let expected = concat(&arrays).expect("one array");
         let (found, statistics) = read(file(meaning, kind, &chunks, true));
         prop_assert_eq!(&found, &expected);
-        if let Some((_, _, nulls)) = statistics {
-            prop_assert_eq!(nulls as usize, expected.null_count());
+        let (bounds, nulls) = statistics.expect("statistics");
+        prop_assert_eq!(nulls as usize, expected.null_count());
+        let texts = expected.as_string_opt::<i32>().into_iter().flatten().flatten().map(|text| text.as_bytes().to_vec());
+        let found = texts.clone().min().zip(texts.max());
+        match meaning {
+            // A chunk may bring words that none of its rows has.
+            Meaning::Symbol => prop_assert!(found.is_none_or(|found| bounds.is_some_and(|b| b.0 <= found.0 && b.1 >= found.1))),
+            Meaning::Word(_) => prop_assert_eq!(bounds, found),
+            _ => prop_assert_eq!(bounds.is_some(), expected.null_count() < expected.len()),
         }
     }
 }
@@ -91,7 +99,7 @@ fn a_column_without_nulls_has_no_levels_and_its_least_and_greatest_value() {
     let (found, statistics) = read(file(Meaning::Symbol, DataType::Utf8, &chunks, false));
     let expected = arrow::array::StringArray::from(vec!["co", "lg", "co", "ad", "ad", "lg"]);
     assert_eq!(found.as_ref(), &expected as &dyn Array);
-    assert_eq!(statistics, Some((b"ad".to_vec(), b"lg".to_vec(), 0)));
+    assert_eq!(statistics, Some((Some((b"ad".to_vec(), b"lg".to_vec())), 0)));
 }
 
 #[test]

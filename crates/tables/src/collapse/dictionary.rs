@@ -8,7 +8,7 @@ use polars::prelude::*;
 use crate::intern::{Texts, Tuples, Words};
 
 /// The code of null; values have codes from 1.
-const NULL: u32 = 0;
+pub(crate) const NULL: u32 = 0;
 
 /// Codes of small numbers, [`NULL`] where there is none yet.
 type Small = [u32; 256];

@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, NULL};
 
 /// Most rows of a block. The codes of all columns of the bundled tables then take a few MB.
 pub(crate) const BLOCK_ROWS: usize = 1 << 16;
@@ -67,19 +67,53 @@ impl Columns {
     }
 
     /// Readers of the columns of one row group, in the order in which they were asked for.
-    pub(crate) fn readers(&self, row_group: usize) -> Result<Vec<ParquetRecordBatchReader>, String> {
+    pub(crate) fn readers(&self, row_group: usize) -> Result<Vec<ColumnReader>, String> {
         let open = |leaf: &usize| {
             let column = self.plain.metadata().row_group(row_group).column(*leaf);
-            let metadata = if is_dictionary_encoded(column) { &self.encoded } else { &self.plain };
+            let is_empty = has_no_value(column);
+            if is_empty && column.column_descr().max_rep_level() == 0 {
+                return Ok(ColumnReader::Nulls);
+            }
+            // An array of dictionary type over no dictionary would be made by hashing every null of it.
+            let metadata = if is_dictionary_encoded(column) && !is_empty { &self.encoded } else { &self.plain };
             let chunk = Chunk::read(&self.file, column).map_err(|e| e.to_string())?;
             ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, metadata.clone())
                 .with_row_groups(vec![row_group])
                 .with_projection(ProjectionMask::leaves(self.plain.parquet_schema(), [*leaf]))
                 .with_batch_size(BLOCK_ROWS)
                 .build()
+                .map(|batches| ColumnReader::Batches(Box::new(batches)))
                 .map_err(|e| e.to_string())
         };
         self.leaves.iter().map(open).collect()
+    }
+}
+
+/// One column of one row group, from its first row on.
+pub(crate) enum ColumnReader {
+    /// Every row is null, as the row group's statistics say.
+    Nulls,
+    Batches(Box<ParquetRecordBatchReader>),
+}
+
+impl ColumnReader {
+    /// The next `rows` rows of the column as codes.
+    pub(crate) fn read_block(
+        &mut self,
+        dictionary: &mut Dictionary,
+        rows: usize,
+        codes: &mut Vec<u32>,
+    ) -> Result<(), String> {
+        codes.clear();
+        match self {
+            Self::Nulls => codes.resize(rows, NULL),
+            Self::Batches(_) if rows == 0 => {}
+            Self::Batches(batches) => {
+                let batch = batches.next().ok_or("a column ends before its row group does")?;
+                dictionary.encode(batch.map_err(|e| e.to_string())?.column(0).as_ref(), codes)?;
+            }
+        }
+        if codes.len() == rows { Ok(()) } else { Err("a column has not the rows that its row group states".into()) }
     }
 }
 
@@ -128,21 +162,6 @@ impl ChunkReader for Chunk {
     }
 }
 
-/// The next `rows` rows of a column as codes.
-pub(crate) fn read_block(
-    reader: &mut ParquetRecordBatchReader,
-    dictionary: &mut Dictionary,
-    rows: usize,
-    codes: &mut Vec<u32>,
-) -> Result<(), String> {
-    codes.clear();
-    if rows > 0 {
-        let batch = reader.next().ok_or("a column ends before its row group does")?.map_err(|e| e.to_string())?;
-        dictionary.encode(batch.column(0).as_ref(), codes)?;
-    }
-    if codes.len() == rows { Ok(()) } else { Err("a column has not the rows that its row group states".into()) }
-}
-
 /// The field with texts as dictionaries.
 fn with_dictionary(field: &Field) -> Field {
     let encoded = |dtype: &ArrowType| match dtype {
@@ -168,6 +187,12 @@ fn is_dictionary_encoded(chunk: &ColumnChunkMetaData) -> bool {
     let is_only =
         |mask: &EncodingMask| mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY);
     chunk.dictionary_page_offset().is_some() && chunk.page_encoding_stats_mask().is_none_or(is_only)
+}
+
+/// Whether all is null, or an empty list.
+fn has_no_value(chunk: &ColumnChunkMetaData) -> bool {
+    let nulls = chunk.statistics().and_then(|statistics| statistics.null_count_opt());
+    nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls))
 }
 
 /// Compressed bytes of a chunk's dictionary.
