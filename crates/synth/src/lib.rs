@@ -19,6 +19,7 @@
 
 mod bench;
 mod blocks;
+mod com;
 mod dir;
 mod emit;
 mod idn;
@@ -33,6 +34,7 @@ mod share;
 mod truth;
 mod words;
 
+pub use com::Order;
 pub use dir::{Options, write_dir, write_dir_with};
 pub use jp::figures::{PUBLISHED, Published};
 pub use jp::municipalities::{PublishedRegion, REGIONS};

@@ -16,12 +16,12 @@ pub(super) const SYLLABLES: &[&str] = &[
 const JAPANESE: u64 = 60_000;
 
 /// Random labels; it knows the Japanese ones.
-pub(super) struct Labels {
+pub(crate) struct Labels {
     japanese: Vec<String>,
 }
 
 impl Labels {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (labels, mut scratch) = (IdnLabels::new(JAPANESE, 0), Vec::new());
         let japanese = |index| {
             let mut label = Vec::new();
@@ -53,7 +53,7 @@ impl Labels {
     }
 
     /// Pairs of name servers.
-    pub(super) fn hosters(&self, r: &mut XorShift, tld: &str) -> Vec<(String, String)> {
+    pub(crate) fn hosters(&self, r: &mut XorShift, tld: &str) -> Vec<(String, String)> {
         let hoster = |at| {
             let mut label = String::new();
             self.push(r, &mut label);

@@ -7,7 +7,7 @@
 
 mod delegation;
 mod handwritten;
-mod labels;
+pub(crate) mod labels;
 mod mail;
 
 pub(crate) use delegation::delegation;
@@ -62,7 +62,7 @@ macro_rules! record {
 use record;
 
 /// xorshift64*, the generator of the standard inputs.
-struct XorShift(u64);
+pub(crate) struct XorShift(pub(crate) u64);
 
 impl XorShift {
     const fn next(&mut self) -> u64 {

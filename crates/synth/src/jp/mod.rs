@@ -16,7 +16,7 @@ mod plan;
 mod spf;
 mod targets;
 
-use crate::blocks::Block;
+use crate::Outputs;
 use crate::model::MAX_SLOTS;
 use crate::permute::Permutation;
 use crate::rng::{Rng, mix2};
@@ -26,6 +26,35 @@ use delegation::Delegation;
 use figures::PUBLISHED;
 use names::{KINDS, Names, group_of};
 use plan::{GroupPlan, plan};
+
+/// The text and counts of one block.
+#[derive(Default)]
+pub(crate) struct Block {
+    zone: Vec<u8>,
+    answers: Vec<u8>,
+    domains: Vec<u8>,
+    pub(crate) tallies: Vec<Tally>,
+    pub(crate) names: u64,
+}
+
+impl Block {
+    fn clear(&mut self) {
+        self.zone.clear();
+        self.answers.clear();
+        self.domains.clear();
+        self.tallies.clear();
+        self.names = 0;
+    }
+
+    pub(crate) fn put_out(&self, outputs: &mut Outputs<'_>) -> std::io::Result<()> {
+        outputs.zone.write_all(&self.zone)?;
+        outputs.answers.write_all(&self.answers)?;
+        match &mut outputs.domains {
+            Some(domains) => domains.write_all(&self.domains),
+            None => Ok(()),
+        }
+    }
+}
 
 /// A snapshot ready to be written in any order of blocks.
 pub(crate) struct JpSnapshot {
@@ -88,6 +117,7 @@ impl JpSnapshot {
     /// Writes one block of names.
     pub(crate) fn write_block(&self, at: u64, domain_truth: bool, block: &mut Block) {
         let (mut worker, mut scratch) = (Worker::default(), Scratch::default());
+        block.clear();
         block.tallies.resize(KINDS.len(), Tally::default());
         let first = at * BLOCK;
         let last = (first + BLOCK).min(self.universe);

@@ -1,5 +1,6 @@
 //! Generated snapshots, read back.
 
+mod com;
 mod jp;
 mod municipalities;
 mod output;

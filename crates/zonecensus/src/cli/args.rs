@@ -316,7 +316,7 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SynthArgs {
-    /// The profile: jp, jp-municipalities, or one of the benchmark inputs delegation, mail, handwritten.
+    /// The profile: jp, jp-municipalities, com, com-shuffled, or one of the benchmark inputs delegation, mail, handwritten.
     pub(crate) profile: String,
     /// Month of the snapshot, of the profile jp only: 2018-03 to 2019-11; the last one if left out.
     #[arg(long, value_name = "YYYY-MM", value_parser = parse_month)]
