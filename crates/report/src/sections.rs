@@ -103,6 +103,10 @@ impl<'a> Context<'a> {
         crate::strings::label(raw, self.lang)
     }
 
+    fn note(&self, raw: &str) -> String {
+        crate::strings::note(raw, self.lang)
+    }
+
     fn table(&self, name: &str) -> Option<&'a Table> {
         self.data.tables.iter().find(|table| table.name == name)
     }

@@ -1,8 +1,10 @@
 //! All texts of the report, in both languages.
 
 mod labels;
+mod notes;
 
-pub(crate) use labels::{label, qualified};
+pub(crate) use labels::{label, part_label, qualified, reject_label};
+pub(crate) use notes::note;
 
 /// Language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -182,6 +182,70 @@ fn charts_come_apart_with_their_figures() {
     assert!(regions.csv.contains("Hokkaido,SPF,130,180,municipalities with MX,0"));
 }
 
+/// Words that stay as they are on a Japanese page: records, their syntax, formats, and what the example's data calls its own.
+const NOT_PROSE: &[&str] = &[
+    "all",
+    "none",
+    "quarantine",
+    "reject",
+    "redirect",
+    "include",
+    "exp",
+    "ptr",
+    "localhost",
+    "rua",
+    "spf",
+    "zonecensus",
+    "zone",
+    "zst",
+    "answers",
+    "jp",
+    "example",
+    "provider",
+    "definitions",
+];
+
+/// What a reader of the view in Japanese can see or hear: texts between tags, titles and labels.
+fn texts_in_japanese(page: &str) -> Vec<String> {
+    let view = page.split_once("class=\"view\" lang=\"ja\"").expect("a view").1;
+    let view = view.split("<div class=\"view\"").next().unwrap_or_default();
+    let view = view.split("<pre hidden").next().unwrap_or_default();
+    let between = view.split('>').skip(1).filter_map(|rest| rest.split('<').next());
+    let attributes = [" title=\"", "aria-label=\"", "data-title=\""];
+    let said = attributes.iter().flat_map(|open| view.split(open).skip(1).filter_map(|rest| rest.split('"').next()));
+    between.chain(said).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn no_english_prose_is_left_on_a_japanese_page() {
+    let mut data = example(3);
+    for table in &mut data.tables {
+        table.notes = vec![
+            "no snapshot from 2018-12 to 2019-02 (3 months)".to_owned(),
+            "2019-09-01 to 2019-10-01: zonecensus.taxonomy_version changed from 1 to 2".to_owned(),
+        ];
+    }
+    data.diff.as_mut().expect("a diff").notes = vec!["no snapshot in 2019-10".to_owned()];
+    let run = data.runs.last_mut().expect("a run");
+    run.pipeline = "jp-municipalities: Local government of Japan".to_owned();
+    run.rejects_by_kind = vec![("name_too_long".to_owned(), 4), ("bad_ttl".to_owned(), 2)];
+    let texts = texts_in_japanese(&render(&data, Lang::Ja));
+    assert!(texts.len() > 1000, "{}", texts.len());
+    // Codes are written with `_`, hosts and files with `.`, and neither is a word.
+    let is_word = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let words = |text: &str| {
+        text.split([' ', '(', ')', '（', '）', '「', '」', ':', '：', ',', ';']).map(str::to_owned).collect()
+    };
+    let mut left: BTreeSet<String> = BTreeSet::new();
+    for text in &texts {
+        let words: Vec<String> = words(text);
+        if words.iter().any(|word| is_word(word) && !NOT_PROSE.contains(&word.as_str())) {
+            left.insert(text.clone());
+        }
+    }
+    assert!(left.is_empty(), "{left:#?}");
+}
+
 /// Each figure at the head stands beside the counts and the denominator's name of its own row in the data.
 #[test]
 fn figures_at_the_head_keep_their_denominators() {

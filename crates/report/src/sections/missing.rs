@@ -2,7 +2,7 @@
 
 use super::{Context, Section};
 use crate::data::ReportData;
-use crate::strings::{Lang, Text, text};
+use crate::strings::Text;
 
 /// A section that is not in the report, and the reason in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +40,17 @@ fn reason(c: &Context<'_>, id: &str, tables: &[&str]) -> String {
         ("trend" | "transitions", _) if snapshots.len() < 2 => Text::OneSnapshot,
         ("transitions", None) => Text::NoStates,
         // The notes say what went wrong.
-        ("trend", _) if !notes.is_empty() => return sentences(c.lang, notes),
-        ("transitions", Some(diff)) => return sentences(c.lang, &diff.notes),
+        ("trend", _) if !notes.is_empty() => return sentences(c, notes),
+        ("transitions", Some(diff)) => return sentences(c, &diff.notes),
         _ if tables.iter().any(|name| c.table(name).is_some()) => Text::NoRates,
         _ => Text::NoTable,
     };
     c.text(reason).to_owned()
 }
 
-fn sentences(lang: Lang, notes: &[String]) -> String {
+fn sentences(c: &Context<'_>, notes: &[String]) -> String {
     match notes {
-        [] => text(Text::NoRates, lang).to_owned(),
-        notes => notes.join("; "),
+        [] => c.text(Text::NoRates).to_owned(),
+        notes => notes.iter().map(|note| c.note(note)).collect::<Vec<_>>().join("; "),
     }
 }

@@ -5,7 +5,7 @@ use super::{Block, Cell, Context, Line, Section, TableView};
 use crate::csv_text;
 use crate::data::{Input, RunFacts};
 use crate::number::grouped;
-use crate::strings::Text;
+use crate::strings::{Text, part_label, reject_label};
 
 /// More files are shown on demand.
 const MOST_INPUTS: usize = 12;
@@ -50,26 +50,38 @@ fn all_runs(c: &Context<'_>) -> Block {
 }
 
 fn how_counted(c: &Context<'_>) -> Block {
-    let versions = |run: &RunFacts| {
-        run.versions.iter().map(|(what, version)| format!("{what} {version}")).collect::<Vec<_>>().join("; ")
+    let versions = |run: &RunFacts, name: &dyn Fn(&str) -> String| {
+        run.versions.iter().map(|(what, version)| format!("{} {version}", name(what))).collect::<Vec<_>>().join("; ")
     };
-    let texts = |run: &RunFacts| [run.pipeline.clone(), run.collected.join(", "), versions(run)];
     // Runs alike share a line, the last first.
-    let mut spans: Vec<(&str, &str, [String; 3])> = Vec::new();
+    let mut spans: Vec<(&RunFacts, &RunFacts)> = Vec::new();
+    let is_alike = |a: &RunFacts, b: &RunFacts| {
+        (&a.pipeline, &a.collected, &a.versions) == (&b.pipeline, &b.collected, &b.versions)
+    };
     for run in c.data.runs.iter().rev() {
-        let texts = texts(run);
         match spans.last_mut() {
-            Some((first, _, same)) if *same == texts => *first = &run.snapshot,
-            _ => spans.push((&run.snapshot, &run.snapshot, texts)),
+            Some((first, last)) if is_alike(last, run) => *first = run,
+            _ => spans.push((run, run)),
         }
     }
-    let line = |(first, last, texts): (&str, &str, [String; 3])| {
-        let dates = if first == last { last.to_owned() } else { format!("{first} – {last}") };
-        Line { is_total: false, cells: std::iter::once(dates).chain(texts).map(Cell::Text).collect() }
+    let line = |(first, last): &(&RunFacts, &RunFacts), pipeline: String, versions: String| {
+        let (from, to) = (&first.snapshot, &last.snapshot);
+        let dates = if from == to { to.clone() } else { format!("{from} – {to}") };
+        vec![dates, pipeline, last.collected.join(", "), versions]
+    };
+    let shown = |span: &(&RunFacts, &RunFacts)| {
+        let pipeline = match span.1.pipeline.split_once(": ") {
+            Some((name, title)) => format!("{name}: {}", c.label(title)),
+            None => span.1.pipeline.clone(),
+        };
+        let texts = line(span, pipeline, versions(span.1, &|what| part_label(what, c.lang)));
+        Line { is_total: false, cells: texts.into_iter().map(Cell::Text).collect() }
     };
     let titles = [Text::Snapshot, Text::Pipeline, Text::Collected, Text::Versions].map(|key| c.text(key));
-    let table = TableView::new(heads(&titles, &[]), spans.into_iter().map(line).collect());
-    plain(c, "how-counted", Text::HowCounted, table, &["snapshot", "pipeline", "collected", "versions"])
+    let table = TableView::new(heads(&titles, &[]), spans.iter().map(shown).collect());
+    let raw = spans.iter().map(|span| line(span, span.1.pipeline.clone(), versions(span.1, &str::to_owned)));
+    let csv = csv_of(&["snapshot", "pipeline", "collected", "versions"], raw);
+    Block { csv, ..plain(c, "how-counted", Text::HowCounted, table, &[]) }
 }
 
 fn inputs(c: &Context<'_>, run: &RunFacts) -> Block {
@@ -91,11 +103,21 @@ fn inputs(c: &Context<'_>, run: &RunFacts) -> Block {
 }
 
 fn rejects(c: &Context<'_>, run: &RunFacts) -> Block {
-    let line =
-        |(kind, n): &(String, u64)| Line { is_total: false, cells: vec![Cell::Text(kind.clone()), Cell::Count(*n)] };
+    let line = |(kind, n): &(String, u64)| Line {
+        is_total: false,
+        cells: vec![Cell::Text(reject_label(kind, c.lang)), Cell::Count(*n)],
+    };
     let heads = heads(&[c.text(Text::Kind)], &[c.text(Text::Records)]);
     let table = TableView::new(heads, run.rejects_by_kind.iter().map(line).collect());
-    plain(c, "rejects", Text::Rejects, table, &["kind", "records"])
+    let raw = run.rejects_by_kind.iter().map(|(kind, n)| vec![kind.clone(), n.to_string()]);
+    let csv = csv_of(&["kind", "records"], raw);
+    Block { csv, ..plain(c, "rejects", Text::Rejects, table, &[]) }
+}
+
+/// CSV is in no language: names as they are in the store.
+fn csv_of(head: &[&str], lines: impl Iterator<Item = Vec<String>>) -> String {
+    let head = head.iter().map(|name| (*name).to_owned()).collect();
+    csv_text::write(std::iter::once(head).chain(lines))
 }
 
 /// A table without a chart whose CSV is what it shows.
@@ -105,9 +127,7 @@ fn plain(c: &Context<'_>, id: &str, title: Text, table: TableView, csv_head: &[&
         Cell::Count(n) => n.to_string(),
         Cell::Rate { .. } | Cell::Missing => String::new(),
     };
-    let head = csv_head.iter().map(|name| (*name).to_owned()).collect();
-    let lines = table.lines.iter().map(|line| line.cells.iter().map(shown).collect());
-    let csv = csv_text::write(std::iter::once(head).chain(lines));
+    let csv = csv_of(csv_head, table.lines.iter().map(|line| line.cells.iter().map(shown).collect()));
     Block {
         id: id.to_owned(),
         title: c.text(title).to_owned(),

@@ -35,7 +35,7 @@ pub(super) fn trend(c: &Context<'_>) -> Section {
     }
     let notes = followed.first().map(|(table, _)| table.notes.clone()).unwrap_or_default();
     if let Some(block) = blocks.first_mut() {
-        block.notes.extend(notes);
+        block.notes.extend(notes.iter().map(|note| c.note(note)));
     }
     let lead = if is_grouped { Text::TrendLead } else { Text::TrendLeadAll };
     c.section("trend", Text::Trend, lead, blocks)
@@ -138,7 +138,7 @@ pub(super) fn transitions(c: &Context<'_>) -> Section {
         let (known, unknown): (Vec<&str>, Vec<&str>) = states.iter().partition(|state| is_known(diff, state));
         blocks.extend(known.iter().flat_map(|state| blocks_of(c, diff, state)));
         if let Some(block) = blocks.first_mut() {
-            block.notes.extend(diff.notes.iter().cloned());
+            block.notes.extend(diff.notes.iter().map(|note| c.note(note)));
             let labels: Vec<String> = unknown.iter().map(|state| c.label(state)).collect();
             if !labels.is_empty() {
                 block.notes.push(c.text(Text::UnknownStates).replace("{}", &labels.join(", ")));

@@ -11,6 +11,11 @@ pub(super) const LABELS: &[(&str, &str, &str)] = &[
     ("LG", "LG", "LG（地方公共団体）"), ("GEO", "Geographic", "地域型"), ("PREF", "Prefecture", "都道府県型"), ("GEN", "General use", "汎用"),
     ("organizational", "Organizational", "属性型"), ("geographic", "Geographic", "地域型"), ("prefecture", "Prefecture", "都道府県型"),
     ("general", "General use", "汎用"), ("GENERAL", "General use", "汎用"),
+    ("government", "Government", "政府"), ("company", "Company", "企業"), ("organization", "Organization", "団体"), ("academic", "Academic", "学術"),
+    ("school", "School", "学校"), ("network", "Network", "ネットワーク"), ("personal", "Personal", "個人"), ("professional", "Professional", "専門職"),
+    ("regional", "Regional", "地域"), ("community", "Community", "共同体"), ("media", "Media", "メディア"), ("health", "Health", "医療"),
+    ("other", "Other", "その他"), ("(Union)", "(Union)", "（連邦）"),
+    ("North", "North", "北部"), ("Northeast", "Northeast", "北東部"), ("Central-West", "Central-West", "中西部"), ("Southeast", "Southeast", "南東部"), ("South", "South", "南部"),
     ("type", "Type", "種別"), ("registration", "Type", "種別"), ("region", "Region", "地域"), ("pref", "Prefecture", "都道府県"),
     ("type_group", "Type", "種別"), ("state", "State", "州"), ("kind", "Kind", "区分"),
     ("provider", "Provider", "事業者"), ("providers", "Providers", "事業者"), ("error", "Error", "誤り"), ("algorithm", "Algorithm", "アルゴリズム"),
@@ -33,9 +38,13 @@ pub(super) const LABELS: &[(&str, &str, &str)] = &[
     ("all hosts", "DANE, all hosts", "DANE（全ホスト）"), ("names", "Names", "ドメイン名"), ("(no host)", "(no host)", "（ホストなし）"),
     ("(unknown)", "(unknown)", "（不明）"), ("(no record)", "(no record)", "（宣言なし）"), ("(no p)", "(no p)", "（pなし）"),
     ("mx", "MX", "MX"), ("spf", "SPF", "SPF"), ("dmarc", "DMARC record", "DMARCレコード"), ("dmarc_policy", "DMARC policy", "DMARCポリシー"), ("ds", "DS", "DS"),
-    ("normal", "normal", "通常"), ("null", "Null MX", "Null MX"), ("implicit", "implicit", "暗黙"), ("valid", "valid", "有効"),
+    ("normal", "normal", "通常"), ("null", "Null MX", "Null MX"), ("implicit", "implicit", "暗黙"), ("valid", "valid", "有効"), ("invalid", "invalid", "無効"),
+    ("DMARC rua", "DMARC rua", "ruaの宛先"),
     ("Adoption: MX of all names, SPF and DMARC of names with MX", "MX of all names, SPF and DMARC of names with MX", "MX（全ドメイン名）、SPF・DMARC（MXのあるドメイン名）"),
     ("Adoption in .jp: MX of all names, SPF and DMARC of names with MX", "MX of all names, SPF and DMARC of names with MX", "MX（全ドメイン名）、SPF・DMARC（MXのあるドメイン名）"),
+    ("Rare records in .jp, of all names and of names with MX", "Rare records, over two denominators", "件数の少ないレコード（2通りの分母）"),
+    ("Adoption in .br by group of types: MX of all names, SPF and DMARC of names with MX", "By group of types: MX of all names, SPF and DMARC of names with MX", "種別群ごと：MX（全ドメイン名）、SPF・DMARC（MXのあるドメイン名）"),
+    ("Adoption in gov.br by state: MX of all names, SPF and DMARC of names with MX", "gov.br by state: MX of all names, SPF and DMARC of names with MX", "gov.br 州別：MX（全ドメイン名）、SPF・DMARC（MXのあるドメイン名）"),
     ("Local government by region: SPF and DMARC of bodies with MX", "Local government by region: SPF and DMARC of bodies with MX", "地方公共団体：地域別のSPF・DMARC（MXのある団体）"),
     ("Local government by prefecture: SPF and DMARC of bodies with MX", "Local government by prefecture: SPF and DMARC of bodies with MX", "地方公共団体：都道府県別のSPF・DMARC（MXのある団体）"),
     ("Municipalities and prefectures: SPF and DMARC of bodies with MX", "Municipalities and prefectures: SPF and DMARC of bodies with MX", "市区町村と都道府県：SPF・DMARC（MXのある団体）"),
@@ -119,6 +128,38 @@ const FINDINGS: &[(&str, &str, &str)] = &[
     ("tlsa_unusable", "TLSA: not usable for SMTP", "TLSA：SMTPで使えないレコード"), ("wildcard_txt", "TXT by wildcard", "ワイルドカードによるTXT"),
 ];
 
+/// Why a record could not be read, as `rejects.parquet` calls it.
+#[rustfmt::skip]
+pub(super) const REJECTS: &[(&str, &str, &str)] = &[
+    ("unclosed_quote", "quote not closed on its line", "引用符が行内で閉じていない"), ("unclosed_parenthesis", "parenthesis never closed", "括弧が閉じていない"),
+    ("unopened_parenthesis", "parenthesis closed that was never opened", "括弧が開いていない"), ("bad_escape", "bad escape", "エスケープの誤り"),
+    ("record_too_long", "record over a mebibyte", "1MiBを超えるレコード"), ("control_byte", "NUL or bare carriage return", "NULまたは単独の復帰文字"),
+    ("empty_label", "empty label", "空のラベル"), ("label_too_long", "label over 63 bytes", "63バイトを超えるラベル"),
+    ("name_too_long", "name over 255 bytes", "255バイトを超えるドメイン名"), ("no_origin", "relative name without an origin", "起点のない相対名"),
+    ("no_owner", "no owner", "所有者名なし"), ("no_type", "no type", "型なし"), ("unknown_type", "unknown type", "未知の型"),
+    ("meta_type", "query or meta type", "問い合わせ用の型"), ("meta_class", "query or reserved class", "問い合わせ用・予約済みのクラス"),
+    ("bad_ttl", "TTL out of range", "TTLの範囲外"), ("no_ttl", "no TTL", "TTLなし"),
+    ("quoted_field", "quoted string where none may stand", "引用できない欄の引用"), ("missing_field", "data ends too early", "データの欄が不足"),
+    ("trailing_data", "data has a field too many", "データの欄が過多"), ("bad_number", "number out of range", "数値の範囲外"),
+    ("bad_address", "not an address", "アドレスの誤り"), ("bad_hex", "not hexadecimal", "16進数の誤り"), ("bad_base64", "not base64", "base64の誤り"),
+    ("bad_base32", "not base32hex", "base32hexの誤り"), ("bad_time", "not a time", "時刻の誤り"), ("bad_keyword", "unknown keyword", "未知の語"),
+    ("bad_length", "wrong length for its type", "型に合わない長さ"), ("bad_parameter", "service parameter", "サービスパラメータの誤り"),
+    ("string_too_long", "string over 255 bytes", "255バイトを超える文字列"), ("rdata_too_long", "data over 65535 bytes", "65535バイトを超えるデータ"),
+    ("bad_generic_rdata", "bad \\# data", "\\# 形式の誤り"), ("unknown_directive", "unknown directive", "未知の指示行"),
+    ("bad_directive", "bad directive", "指示行の誤り"), ("bad_generate", "bad $GENERATE", "$GENERATEの誤り"),
+    ("generate_too_large", "$GENERATE too large", "$GENERATEが過大"), ("include_refused", "$INCLUDE not allowed", "許可のない$INCLUDE"),
+    ("include_failed", "$INCLUDE that cannot be read", "読めない$INCLUDE"),
+];
+
+/// What the metadata of a run calls its parts.
+#[rustfmt::skip]
+pub(super) const PARTS: &[(&str, &str, &str)] = &[
+    ("definitions", "definitions", "定義"), ("definitions_version", "definitions_version", "定義の版"), ("taxonomy", "taxonomy", "分類"),
+    ("taxonomy_version", "taxonomy_version", "分類の版"), ("providers", "providers", "事業者規則"),
+    ("providers_version", "providers_version", "事業者規則の版"), ("unit", "unit", "集計単位"), ("dmarc", "dmarc", "DMARCの仕様"),
+    ("zone", "zone", "ゾーン"), ("collected", "collected", "収集した問い合わせ"), ("columns", "columns", "列"), ("version", "version", "版"),
+];
+
 /// `raw` with what it belongs to (a table, key or state), where that makes its label another one; else as it is.
 pub(crate) fn qualified(owner: &str, raw: &str) -> String {
     let name = format!("{owner}: {raw}");
@@ -134,6 +175,26 @@ pub(crate) fn label(raw: &str, lang: Lang) -> String {
         };
     }
     place_label(raw, lang).unwrap_or_else(|| raw.to_owned())
+}
+
+/// A code of a reject with what it means.
+pub(crate) fn reject_label(code: &str, lang: Lang) -> String {
+    let known = REJECTS.iter().find(|(known, ..)| *known == code);
+    known.map_or_else(|| code.to_owned(), |(_, en, ja)| format!("{} ({code})", if lang == Lang::Ja { ja } else { en }))
+}
+
+/// The name of a part of the metadata (`taxonomy jp`, `zonecensus.unit`): its first word is known, the rest is the user's.
+pub(crate) fn part_label(raw: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return raw.to_owned();
+    }
+    let bare = raw.strip_prefix("zonecensus.").unwrap_or(raw);
+    let (part, rest) = bare.split_once(' ').unwrap_or((bare, ""));
+    match PARTS.iter().find(|(known, ..)| *known == part) {
+        Some((_, _, ja)) if rest.is_empty() => (*ja).to_owned(),
+        Some((_, _, ja)) => format!("{ja} {rest}"),
+        None => raw.to_owned(),
+    }
 }
 
 /// Places have the name that the other language's tables would give them.

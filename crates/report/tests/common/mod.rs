@@ -279,7 +279,7 @@ fn regions(dates: &[String]) -> Table {
             rows.push(row(date, Key::Value((*region).to_owned()), "DMARC", *dmarc, *bodies, "municipalities with MX"));
         }
     }
-    table("regions", "Municipalities by region", "region", with_totals(rows))
+    table("regions", "Local government by region: SPF and DMARC of bodies with MX", "region", with_totals(rows))
 }
 
 fn prefectures(dates: &[String]) -> Table {
@@ -345,7 +345,7 @@ fn prefectures(dates: &[String]) -> Table {
             ));
         }
     }
-    table("prefectures", "Municipalities by prefecture", "pref", rows)
+    table("prefectures", "Local government by prefecture: SPF and DMARC of bodies with MX", "pref", rows)
 }
 
 fn providers(dates: &[String], name: &str, title: &str) -> Table {

@@ -150,6 +150,29 @@ fn japanese_is_asked_for_and_an_earlier_snapshot_is_the_last() {
 }
 
 #[test]
+fn notes_and_rejects_are_in_japanese_too() {
+    let zone = format!("{EXAMPLE}a NS ns1\nb MX ten ns1\n");
+    let dir = folder(&[("p.toml", "zone = \"example\"\nunit = \"delegations\"\n"), ("example.zone", &zone)]);
+    for (date, more) in [("2024-01-01", ""), ("2024-04-01", "providers = \"common\"\n")] {
+        fs::write(dir.path().join("p.toml"), format!("zone = \"example\"\nunit = \"delegations\"\n{more}"))
+            .expect("written");
+        let out = run(dir.path(), &format!("census p.toml example.zone --store store --snapshot {date}"));
+        assert_eq!(out.status, 3, "{}", out.stderr);
+    }
+    let english = report(dir.path(), "--pipeline p.toml");
+    let japanese = report(dir.path(), "--pipeline p.toml --lang ja");
+    let japanese = japanese.split_once("class=\"view\" lang=\"ja\"").expect("a view").1;
+    let japanese = japanese.split("<pre hidden").next().unwrap_or_default();
+    for (en, ja) in [
+        ("no snapshot from 2024-02 to 2024-03 (2 months)", "2024-02から2024-03まで（2か月間）は調査がありません。"),
+        ("zonecensus.providers changed from", "事業者規則が「"),
+        ("number out of range (bad_number)", "数値の範囲外 (bad_number)"),
+    ] {
+        assert!(english.contains(en) && japanese.contains(ja), "{en}");
+    }
+}
+
+#[test]
 fn twenty_snapshots_fit_in_a_megabyte() {
     let dir = jp_store(&(0..20).collect::<Vec<_>>());
     for lang in ["en", "ja"] {
@@ -190,7 +213,7 @@ fn hostile_names_titles_and_texts_stay_text() {
     }
     let rejects = figure(&page, "en-rejects");
     let rejects: String = rejects.split_whitespace().collect();
-    assert!(rejects.contains("<bdi>unclosed_quote</bdi></th><tdclass=\"n\">1</td>"), "{rejects}");
+    assert!(rejects.contains("(unclosed_quote)</bdi></th><tdclass=\"n\">1</td>"), "{rejects}");
     for name in list(&dir.path().join("figures")).iter().filter(|name| name.ends_with(".svg")) {
         let svg = fs::read_to_string(dir.path().join("figures").join(name)).expect("a chart");
         assert!(!svg.contains("<script") && !svg.contains("<img"), "{name}");
