@@ -63,12 +63,19 @@ def gov() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cli() -> Callable[..., str]:
-    """Runs the command line and gives its standard output."""
+def program() -> str:
+    """The path of the command line."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    program = os.environ.get("ZONECENSUS_BIN") or target / "release" / "zonecensus"
-    if shutil.which(program) is None:
-        pytest.skip(f"no command line at {program}: cargo build --release, or name it in ZONECENSUS_BIN")
+    named = os.environ.get("ZONECENSUS_BIN") or target / "release" / "zonecensus"
+    found = shutil.which(named)
+    if found is None:
+        pytest.skip(f"no command line at {named}: cargo build --release, or name it in ZONECENSUS_BIN")
+    return found
+
+
+@pytest.fixture(scope="session")
+def cli(program: str) -> Callable[..., str]:
+    """Runs the command line and gives its standard output."""
 
     def run(*args: object, status: int = 0) -> str:
         done = subprocess.run([program, "--quiet", *map(str, args)], capture_output=True, text=True, check=False)
