@@ -66,8 +66,8 @@ impl SpilledRun {
         let order = Order::new(runs);
         for first in (0..order.partitions()).step_by(WINDOW) {
             let window = first..order.partitions().min(first + WINDOW);
-            let parts: io::Result<Vec<Vec<(Block, Vec<u8>)>>> =
-                window.into_par_iter().map(|partition| serialise(runs, &order.refs(partition))).collect();
+            let serialise = |partition| serialise(runs, &order.refs(partition));
+            let parts: Result<Vec<_>, _> = window.into_par_iter().map(serialise).collect();
             for (mut block, bytes) in parts.map_err(io)?.into_iter().flatten() {
                 block.at = at;
                 at += bytes.len() as u64;
