@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for partial in partials {
         census.commit(partial);
     }
-    let summary = census.finish(Path::new(&dir), &|_, _| {})?;
+    let summary = census.finish(Path::new(&dir), &mut |_, _| std::ops::ControlFlow::Continue(()))?;
     report("finish", &start, records, summary.names);
     println!(
         "{} rows, {} MB, resident {} MB",

@@ -17,6 +17,7 @@ use crate::spill::{Elsewhere, SpilledRun, cuts};
 use crate::write::Sink;
 use parquet::file::metadata::KeyValue;
 use rayon::prelude::*;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// How the census runs; nothing here changes a fact.
@@ -62,9 +63,14 @@ pub struct Summary {
     pub unmatched_cohort_rows: u64,
     /// Lookups that counted as collected.
     pub collected: LookupSet,
+    /// Bytes of evidence that went to disk meanwhile.
+    pub spilled_bytes: u64,
     /// Files written.
     pub files: Vec<PathBuf>,
 }
+
+/// Told how many rows are done and how many there are; may ask to stop.
+pub type ProgressFn<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
 impl Census {
     /// A census by `plan`. Names of a list and rows of a cohort are evidence like any other and are laid down here.
@@ -105,11 +111,11 @@ impl Census {
     }
 
     /// Merges, judges and writes `part-0.parquet` into the folder `dir`, which must exist. `progress` is told the rows done and the
-    /// rows in all (an upper bound where evidence is on disk).
+    /// rows in all (an upper bound where evidence is on disk), and may end the work.
     ///
     /// # Errors
-    /// The file cannot be written, or evidence not be spilled or read back.
-    pub fn finish(mut self, dir: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Summary, CensusError> {
+    /// `progress` ended it. The file cannot be written, or evidence not be spilled or read back.
+    pub fn finish(mut self, dir: &Path, progress: ProgressFn<'_>) -> Result<Summary, CensusError> {
         if !self.spilled.is_empty() {
             self.spill();
         }
@@ -131,6 +137,7 @@ impl Census {
         } else {
             job.write_spilled(&path, progress)?
         };
+        let spilled_bytes = job.elsewhere.spilled().iter().map(SpilledRun::bytes).sum();
         let cohort_rows = self.plan.cohort.as_ref().map_or(0, |cohort| cohort.len() as u64);
         Ok(Summary {
             names,
@@ -138,6 +145,7 @@ impl Census {
             malformed: self.total.malformed,
             unmatched_cohort_rows: cohort_rows.saturating_sub(used),
             collected,
+            spilled_bytes,
             files: vec![path],
         })
     }
@@ -206,19 +214,19 @@ type Written = (u64, u64, LookupSet);
 
 impl Job<'_> {
     /// All in memory: one range.
-    fn write(&self, runs: Vec<Run>, path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Written, CensusError> {
+    fn write(&self, runs: Vec<Run>, path: &Path, progress: ProgressFn<'_>) -> Result<Written, CensusError> {
         let merged = Merged::new(runs, Vec::new(), None, &self.counting);
         let layout = Layout::new(self.plan, LookupSet::collected(self.plan, merged.seen()))?;
         let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
         let names = merged.rows();
         let rows = self.rows(&merged, &layout);
-        let used = sink.write_rows(&rows, &merged, names, &|done| progress(done, names as u64))?;
+        let used = sink.write_rows(&rows, &merged, names, &mut |done| progress(done, names as u64))?;
         sink.finish()?;
         Ok((names as u64, used, layout.collected))
     }
 
     /// Range by range from disk. A range ends in the middle of a chunk of rows: the next one begins with the first row not written.
-    fn write_spilled(&self, path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Written, CensusError> {
+    fn write_spilled(&self, path: &Path, progress: ProgressFn<'_>) -> Result<Written, CensusError> {
         let bytes = self.options.memory.unwrap_or(usize::MAX) / 4;
         let mut cuts: Vec<Option<Vec<u8>>> = cuts(self.elsewhere.spilled(), bytes).into_iter().map(Some).collect();
         cuts.push(None);
@@ -231,7 +239,7 @@ impl Job<'_> {
             let count = merged.rows();
             let whole = if hi.is_none() { count } else { count - count % CHUNK_ROWS };
             let rows = self.rows(&merged, &layout);
-            used += sink.write_rows(&rows, &merged, whole, &|done| progress(names + done, entries))?;
+            used += sink.write_rows(&rows, &merged, whole, &mut |done| progress(names + done, entries))?;
             self.elsewhere.check()?;
             names += whole as u64;
             if whole == count {

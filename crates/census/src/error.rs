@@ -30,6 +30,9 @@ pub enum CensusError {
     /// Arrow refused an array; a mistake in this crate.
     #[error("building columns: {0}")]
     Arrow(#[from] arrow::error::ArrowError),
+    /// The caller asked to stop.
+    #[error("interrupted")]
+    Interrupted,
     /// More names than a census can hold.
     #[error("{0}")]
     Limit(String),

@@ -36,7 +36,7 @@ mod spill;
 mod taxonomy;
 mod write;
 
-pub use census::{Census, CensusOptions, Summary};
+pub use census::{Census, CensusOptions, ProgressFn, Summary};
 pub use cohort::{Cohort, CohortError};
 pub use columns::{Col, ColumnDef, DEFINITIONS_VERSION, columns_markdown, known_columns};
 pub use error::CensusError;

@@ -84,6 +84,11 @@ impl SpilledRun {
         self.blocks.iter().fold(0, |all, block| all | block.mask)
     }
 
+    /// Bytes on disk.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.blocks.iter().map(|block| u64::from(block.stored)).sum()
+    }
+
     /// Number of entries: at least the number of names.
     pub(crate) fn entries(&self) -> u64 {
         self.blocks.iter().map(|block| u64::from(block.entries)).sum()

@@ -30,6 +30,7 @@ use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -85,13 +86,13 @@ impl<'a> Sink<'a> {
     }
 
     /// Writes the first `count` rows of `merged`, a multiple of the chunk unless they are the last ones of the file. `progress` is told
-    /// how many of them are done. Gives the number of cohort rows used.
+    /// how many of them are done, and may end the work. Gives the number of cohort rows used.
     pub(crate) fn write_rows<'m>(
         &mut self,
         rows: &Rows<'m>,
         merged: &'m Merged,
         count: usize,
-        progress: &(dyn Fn(u64) + Sync),
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<u64, CensusError> {
         let starts = merged.row_starts(CHUNK_ROWS);
         let builder = Builder { rows, merged, layout: self.layout, starts, count, scratches: Mutex::new(Vec::new()) };
@@ -105,7 +106,9 @@ impl<'a> Sink<'a> {
             );
             built = next;
             encoded.map_err(|error| failed(self.path, error))?;
-            progress(count.min(window.chunks.end * CHUNK_ROWS) as u64);
+            if progress(count.min(window.chunks.end * CHUNK_ROWS) as u64).is_break() {
+                return Err(CensusError::Interrupted);
+            }
         }
         Ok(builder.cohort_rows())
     }

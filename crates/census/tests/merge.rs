@@ -2,9 +2,10 @@
 
 mod common;
 
-use census::{CensusOptions, Lookup, Partial, Plan, Unit};
+use census::{Census, CensusError, CensusOptions, Lookup, Partial, Plan, Unit};
 use common::{batch, bytes};
 use proptest::prelude::*;
+use std::ops::ControlFlow;
 
 const LABELS: [&str; 6] = ["a", "b", "a-b", "ab", "\\000", "\\255"];
 const DATA: [&str; 17] = [
@@ -107,5 +108,29 @@ fn many_names_in_any_arrangement_give_the_same_bytes() -> common::Outcome {
     let small = CensusOptions { memory: Some(600_000), ..options };
     let pieces: Vec<Partial> = lines.chunks(1777).map(fold).collect();
     assert_eq!(whole, bytes(&plan, &small, pieces, 2)?, "from disk");
+    Ok(())
+}
+
+#[test]
+fn whoever_is_told_of_progress_may_stop_it() -> common::Outcome {
+    let lines: Vec<String> = (0..60_000).map(|n| format!("n{n:05}.jp. NS ns.example.net.")).collect();
+    for memory in [None, Some(600_000)] {
+        let dir = tempfile::tempdir()?;
+        let spill_dir = dir.path().to_owned();
+        let options = CensusOptions { memory, spill_dir, row_group_rows: 8192, ..CensusOptions::default() };
+        let mut census = Census::new(Plan::new("jp", Unit::Delegations), options);
+        lines.chunks(10_000).for_each(|lines| census.commit(fold(lines)));
+        let mut told = Vec::new();
+        let stop = &mut |done: u64, total: u64| {
+            told.push((done, total));
+            if done < 20_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        assert!(matches!(census.finish(dir.path(), stop), Err(CensusError::Interrupted)), "{memory:?}");
+        assert!(
+            told.is_sorted() && told.iter().all(|(done, total)| (1..=60_000).contains(done) && *total == 60_000),
+            "{told:?}"
+        );
+        assert!(told.last().is_some_and(|(done, _)| (20_000..60_000).contains(done)), "{told:?}");
+    }
     Ok(())
 }

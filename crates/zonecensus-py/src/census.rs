@@ -81,7 +81,7 @@ fn count(order: &Order, threads: Option<usize>, caller: &Caller<News>) -> Result
     let mut advance = |step: Progress| {
         match step {
             Progress::Scan { bytes, records, .. } => caller.tell(("read", bytes, records)),
-            Progress::Merge => caller.tell(("merge", 0, 0)),
+            Progress::Merge { done, total } => caller.tell(("merge", done, total)),
             Progress::Tables => caller.tell(("tables", 0, 0)),
         }
         if caller.has_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

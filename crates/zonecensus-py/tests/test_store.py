@@ -155,6 +155,7 @@ def test_census_of_a_zone_with_rejects(small: Path, tmp_path: Path) -> None:
     assert done.facts["state"] == "rejects" and done.facts["counts"]["rejects"] == 1
     assert done.facts["counts"]["plain_bytes"] == small.stat().st_size
     assert {stage for stage, _, _ in seen} <= {"read", "merge", "tables"}
+    assert [(written, total) for stage, written, total in seen if stage == "merge"][-1] == (done.facts["counts"]["domains"],) * 2
     with pytest.raises(zc.RecordError) as raised:
         zc.census(pipeline, small, tmp_path / "strict", "2024-01-01", strict=True)
     assert raised.value.line == 11

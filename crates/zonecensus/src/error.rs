@@ -87,7 +87,7 @@ pub enum Error {
     Side(#[from] census::SideError),
     /// The census failed.
     #[error(transparent)]
-    Census(#[from] census::CensusError),
+    Census(census::CensusError),
     /// A table failed.
     #[error(transparent)]
     Table(Box<tables::TableError>),
@@ -137,6 +137,15 @@ pub enum Error {
         /// The store.
         path: PathBuf,
     },
+}
+
+impl From<census::CensusError> for Error {
+    fn from(error: census::CensusError) -> Self {
+        match error {
+            census::CensusError::Interrupted => Error::Interrupted,
+            error => Error::Census(error),
+        }
+    }
 }
 
 impl Error {

@@ -35,6 +35,9 @@ pub struct RunFacts {
     pub times: Times,
     /// Worker threads.
     pub threads: usize,
+    /// Bytes of evidence that went to disk meanwhile.
+    #[serde(default)]
+    pub spilled_bytes: u64,
 }
 
 /// How a run ended.

@@ -11,6 +11,7 @@ mod explain;
 mod facts;
 mod hash;
 mod input;
+mod memory;
 mod pipeline;
 mod records;
 mod report;

@@ -37,7 +37,8 @@ pub struct RunOptions {
     pub sts_policies: Option<PathBuf>,
     /// Lookups that gave no record, and why: see [`census::Outcomes`]. Those that the file tells of count as collected.
     pub outcomes: Option<PathBuf>,
-    /// Bytes of memory to use for evidence; past about half of it, it goes to disk, in the staging folder. None: no limit.
+    /// Bytes of memory to use for evidence; past about half of it, it goes to disk, in the staging folder. None: half of
+    /// what the machine, or the container, has to spare.
     pub memory: Option<u64>,
 }
 
@@ -53,8 +54,13 @@ pub enum Progress {
         /// Records.
         records: u64,
     },
-    /// Merging and writing the facts.
-    Merge,
+    /// Merging and writing the facts: names done, and in all (an upper bound where evidence is on disk).
+    Merge {
+        /// Names written.
+        done: u64,
+        /// Names in all.
+        total: u64,
+    },
     /// Building tables.
     Tables,
 }
@@ -104,7 +110,7 @@ pub fn run_census(
     let (store, date) = (staging.as_store(), staging.date());
 
     let clock = Instant::now();
-    let memory = options.memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    let memory = options.memory.or_else(crate::memory::spare).map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
     let spill = CensusOptions { memory, spill_dir: staging.scratch()?, ..CensusOptions::default() };
     let mut census = Census::new(plan, spill);
     census.commit(outcomes.partial());
@@ -114,11 +120,10 @@ pub fn run_census(
     rejects.writer.close().map_err(|e| io_error(&rejects.path, io::Error::other(e)))?;
     let scan_seconds = clock.elapsed().as_secs_f64();
 
-    advance(progress, Progress::Merge)?;
     let clock = Instant::now();
     let domains = store.domains(date);
     store.make_folder(&domains)?;
-    let summary = census.finish(&domains, &|_, _| ())?;
+    let summary = census.finish(&domains, &mut |done, total| progress(Progress::Merge { done, total }))?;
     let merge_seconds = clock.elapsed().as_secs_f64();
 
     advance(progress, Progress::Tables)?;
@@ -146,6 +151,7 @@ pub fn run_census(
         counts,
         times: Times { started, finished: crate::now(), scan_seconds, merge_seconds, tables_seconds },
         threads: rayon::current_num_threads(),
+        spilled_bytes: summary.spilled_bytes,
     };
     facts.write(&store.run_file(date))?;
     Ok(Run { facts, tables, rejects: rejects.first, unmatched_cohort_rows: summary.unmatched_cohort_rows })

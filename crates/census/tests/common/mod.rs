@@ -7,6 +7,7 @@ use census::{Census, CensusError, CensusOptions, Partial, Plan, Summary};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::collections::HashMap;
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,7 +74,7 @@ pub fn census_with(plan: Plan, lines: &[&str], more: impl FnOnce(&mut Partial)) 
     partial.fold(&batch(lines)?)?;
     more(&mut partial);
     census.commit(partial);
-    let summary = census.finish(dir.path(), &|_, _| {})?;
+    let summary = census.finish(dir.path(), &mut |_, _| ControlFlow::Continue(()))?;
     read(&dir.path().join("part-0.parquet"), summary)
 }
 
@@ -113,7 +114,7 @@ pub fn bytes(
         for partial in partials {
             census.commit(partial);
         }
-        census.finish(dir.path(), &|_, _| {})?;
+        census.finish(dir.path(), &mut |_, _| ControlFlow::Continue(()))?;
         Ok(())
     })?;
     Ok(std::fs::read(dir.path().join("part-0.parquet"))?)

@@ -15,6 +15,7 @@ use parquet::basic::{Encoding, EncodingMask};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::statistics::Statistics;
 
 use super::dictionary::{Dictionary, NULL};
 
@@ -191,7 +192,7 @@ fn is_dictionary_encoded(chunk: &ColumnChunkMetaData) -> bool {
 
 /// Whether all is null, or an empty list.
 fn has_no_value(chunk: &ColumnChunkMetaData) -> bool {
-    let nulls = chunk.statistics().and_then(|statistics| statistics.null_count_opt());
+    let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
     nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls))
 }
 

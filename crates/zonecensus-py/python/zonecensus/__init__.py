@@ -159,10 +159,10 @@ def census(
         outcomes: CSV of lookups that gave no record: ``domain``, ``lookup``, ``outcome`` (``nodata``, ``nxdomain``, ``error``).
         collected: lookups that were made for every name (``"MX"``, ``"_dmarc"``, …), in place of what the pipeline says.
         replace: put the snapshot in the place of the one that the store has of that date.
-        memory: bytes of memory for evidence, which goes to disk beyond about half of it. None for no limit.
+        memory: bytes of memory for evidence, which goes to disk beyond about half of it. None for half of what the machine has to spare.
         threads: worker threads; None for as many as there are processors.
-        progress: called about every batch with the stage (``"read"``, ``"merge"``, ``"tables"``) and, while reading, the plain bytes and
-            the records read so far. An exception it raises ends the run.
+        progress: called about every batch with the stage (``"read"``, ``"merge"``, ``"tables"``) and two numbers: while reading, the plain
+            bytes and the records read so far; while merging, the names written and their number, or an upper bound of it. An exception it raises ends the run.
 
     Raises:
         PipelineError: a mistake in the pipeline or the cohort, with file and line.

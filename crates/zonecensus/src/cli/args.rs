@@ -104,7 +104,8 @@ pub(crate) struct CensusArgs {
     pub(crate) outcomes: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// Memory for evidence, such as 512M or 4G; past about half of it, evidence goes to disk, in the store. No limit if left out.
+    /// Memory for evidence, such as 512M or 4G; past about half of it, evidence goes to disk, in the store. Half of
+    /// what the machine has to spare if left out.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) memory: Option<u64>,
 }

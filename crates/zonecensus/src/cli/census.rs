@@ -55,10 +55,18 @@ pub(super) fn count(
     Ok(committed?)
 }
 
+const MERGING: &str = "merging";
+
 fn advance(bar: &ProgressBar, step: Progress) -> ControlFlow<()> {
     match step {
         Progress::Scan { read, .. } => bar.set_position(read),
-        Progress::Merge => bar.set_message("merging"),
+        Progress::Merge { done, total } => {
+            if bar.message() != MERGING {
+                Terminal::count_names(bar, MERGING);
+                bar.set_length(total);
+            }
+            bar.set_position(done);
+        }
         Progress::Tables => bar.set_message("tables"),
     }
     ControlFlow::Continue(())

@@ -84,10 +84,17 @@ impl Terminal {
 
     /// As [`Terminal::progress`], counting names.
     pub(crate) fn progress_of_names(&self, message: &'static str, total: u64) -> ProgressBar {
-        let bar = self.progress(Some(total)).with_message(message);
-        match ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} names {eta} left") {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
+        let bar = self.progress(Some(total));
+        Self::count_names(&bar, message);
+        bar
+    }
+
+    /// Makes a bar count names from here on.
+    pub(crate) fn count_names(bar: &ProgressBar, message: &'static str) {
+        bar.set_message(message);
+        bar.reset_eta();
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} names {eta} left") {
+            bar.set_style(style);
         }
     }
 

@@ -108,6 +108,7 @@ fn containers_threads_and_pipes_give_equal_tables_and_rejects() {
     let plain = count("example.zone", &[]);
     assert_eq!(plain.0.len(), 3);
     assert!(plain.0[0].starts_with("18:"), "{:?}", plain.0);
+    assert_eq!(spilled_bytes(dir.path()), 0, "enough memory is what a machine has to spare");
     for (input, extra) in [
         ("example.gz", vec![]),
         ("example.zst", vec![]),
@@ -117,6 +118,14 @@ fn containers_threads_and_pipes_give_equal_tables_and_rejects() {
     ] {
         assert!(count(input, &extra) == plain, "{input} {extra:?} differs");
     }
+    assert!(spilled_bytes(dir.path()) > 0, "the last one had not enough");
+}
+
+/// Of the run of 2024-01-01.
+fn spilled_bytes(dir: &Path) -> u64 {
+    let text = fs::read(dir.join("store/runs/2024-01-01.json")).expect("facts");
+    let facts: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    facts["spilled_bytes"].as_u64().expect("a number")
 }
 
 /// Line, column and byte of a reject.
