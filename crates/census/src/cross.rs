@@ -18,7 +18,7 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) addresses: bool,
     /// Keys of all SOA owners, sorted.
     pub(crate) apexes: &'a [Vec<u8>],
-    pub(crate) counting: &'a Counting,
+    pub(crate) counting: &'a Counting<'a>,
     pub(crate) elsewhere: &'a Elsewhere,
 }
 
