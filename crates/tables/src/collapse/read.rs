@@ -191,7 +191,7 @@ fn is_dictionary_encoded(chunk: &ColumnChunkMetaData) -> bool {
 
 /// Whether all is null, or an empty list.
 fn has_no_value(chunk: &ColumnChunkMetaData) -> bool {
-    let nulls = chunk.statistics().and_then(|statistics| statistics.null_count_opt());
+    let nulls = chunk.statistics().and_then(parquet::file::statistics::Statistics::null_count_opt);
     nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls))
 }
 
