@@ -21,7 +21,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HEADER = "registry pattern except type group order pref region note".split()
+HEADER = "registry pattern except suffix type group order pref region note".split()
 
 
 def main():
@@ -122,12 +122,13 @@ def render(tld, registry, rules, version):
     for label, kind, group, note in groups:
         if label not in listed:
             continue  # the list is older or newer than what registries.toml knows
-        for labels, except_, below in suffixes_under(label, kind, own, registry):
+        for labels, except_, below, listed_itself in suffixes_under(label, kind, own, registry):
             own_kind, own_note = registry.get("below", {}).get(kind, (kind, note)) if below else (kind, note)
             number = order.setdefault(own_kind, len(order) + 1)
-            rows.append((labels, except_, own_kind, group, number, find_place(places, labels), own_note))
+            suffix = "yes" if listed_itself else ""
+            rows.append((labels, except_, suffix, own_kind, group, number, find_place(places, labels), own_note))
     kind, group, note = registry.get("direct", (tld, "general", f"directly below .{tld}"))
-    rows.append(((), "", kind, group, len(order) + 1, ("", ""), note))
+    rows.append(((), "", "yes", kind, group, len(order) + 1, ("", ""), note))
     lines = [
         f"# Registration types of .{tld} ({registry['registry']}).",
         f"# taxonomy: {tld}",
@@ -136,8 +137,8 @@ def render(tld, registry, rules, version):
         "# do not edit. Longest match wins.",
         "\t".join(HEADER),
     ]
-    for labels, except_, kind, group, number, place, note in rows:
-        lines.append("\t".join([tld, pattern(tld, labels), except_, kind, group, str(number), *place, note]))
+    for labels, except_, suffix, kind, group, number, place, note in rows:
+        lines.append("\t".join([tld, pattern(tld, labels), except_, suffix, kind, group, str(number), *place, note]))
     return lines
 
 
@@ -152,16 +153,17 @@ def list_types(tld, registry):
 def suffixes_under(label, kind, own, registry):
     """A second-level label and all that the list, or the registry by reservation, has below it.
 
-    Yields labels from the right without the top-level domain, the exceptions of a wildcard, and whether the suffix gets the type that
-    the registry states for what is below.
+    Yields labels from the right without the top-level domain, the exceptions of a wildcard, whether the suffix gets the type that the
+    registry states for what is below, and whether a name like it is a public suffix. Reserved labels are registrants' own names, and of
+    the names that a wildcard matches the list does not say which are there to register below.
     """
-    yield (label,), "", False
+    yield (label,), "", False, True
     for reserved in registry.get("reserved", {}).get(kind, "").split():
-        yield (label, reserved), "", True
+        yield (label, reserved), "", True, False
     for labels, exception in own:
         if labels[1] == label and len(labels) > 2 and not exception:
             except_ = [pattern(labels[0], e[1:]) for e, is_exception in own if is_exception and e[:-1] == labels[:-1]]
-            yield labels[1:], ",".join(except_ if labels[-1] == "*" else []), True
+            yield labels[1:], ",".join(except_ if labels[-1] == "*" else []), True, labels[-1] != "*"
 
 
 def find_place(places, labels):

@@ -17,6 +17,7 @@ use crate::spill::{Elsewhere, SpilledRun, cuts};
 use crate::write::Sink;
 use parquet::file::metadata::KeyValue;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +62,8 @@ pub struct Summary {
     pub malformed: u64,
     /// Rows of the cohort that matched no row.
     pub unmatched_cohort_rows: u64,
+    /// Names that were not counted since they are public suffixes of the taxonomy.
+    pub suffixes: u64,
     /// Lookups that counted as collected.
     pub collected: LookupSet,
     /// Bytes of evidence that went to disk meanwhile.
@@ -128,11 +131,11 @@ impl Census {
         let job = Job {
             plan: &self.plan,
             options: &self.options,
-            counting: Counting::new(&self.plan.unit, &apexes),
+            counting: Counting::new(&self.plan, &apexes),
             apexes: &apexes,
             elsewhere: Elsewhere::new(self.spilled),
         };
-        let (names, used, collected) = if job.elsewhere.spilled().is_empty() {
+        let Written { names, used, suffixes, collected } = if job.elsewhere.spilled().is_empty() {
             job.write(runs, &path, progress)?
         } else {
             job.write_spilled(&path, progress)?
@@ -144,6 +147,7 @@ impl Census {
             records: self.total.records,
             malformed: self.total.malformed,
             unmatched_cohort_rows: cohort_rows.saturating_sub(used),
+            suffixes,
             collected,
             spilled_bytes,
             files: vec![path],
@@ -164,7 +168,7 @@ impl Census {
         for spilled in &self.spilled {
             runs.push(spilled.read(&[], None)?);
         }
-        let counting = Counting::new(&self.plan.unit, &apexes);
+        let counting = Counting::new(&self.plan, &apexes);
         let merged = Merged::new(runs, Vec::new(), None, &counting);
         let key = key_of(name.as_bytes());
         let spot = merged.find(&key);
@@ -204,13 +208,22 @@ impl Census {
 struct Job<'a> {
     plan: &'a Plan,
     options: &'a CensusOptions,
-    counting: Counting,
+    counting: Counting<'a>,
     apexes: &'a [Vec<u8>],
     elsewhere: Elsewhere,
 }
 
-/// Rows written, cohort rows used, what counted as collected.
-type Written = (u64, u64, LookupSet);
+/// What was written.
+struct Written {
+    /// Rows.
+    names: u64,
+    /// Rows of the cohort used.
+    used: u64,
+    /// Names not counted since they are public suffixes.
+    suffixes: u64,
+    /// What counted as collected.
+    collected: LookupSet,
+}
 
 impl Job<'_> {
     /// All in memory: one range.
@@ -222,7 +235,8 @@ impl Job<'_> {
         let rows = self.rows(&merged, &layout);
         let used = sink.write_rows(&rows, &merged, names, &mut |done| progress(done, names as u64))?;
         sink.finish()?;
-        Ok((names as u64, used, layout.collected))
+        let suffixes = merged.suffixes().count() as u64;
+        Ok(Written { names: names as u64, used, suffixes, collected: layout.collected })
     }
 
     /// Range by range from disk. A range ends in the middle of a chunk of rows: the next one begins with the first row not written.
@@ -234,6 +248,8 @@ impl Job<'_> {
         let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
         let entries = self.elsewhere.spilled().iter().map(SpilledRun::entries).sum();
         let (mut lo, mut names, mut used) = (Vec::new(), 0, 0);
+        // Two ranges may both have the names around a cut.
+        let mut suffixes = BTreeSet::new();
         for hi in cuts {
             let merged = self.load(&lo, hi.as_deref())?;
             let count = merged.rows();
@@ -241,6 +257,7 @@ impl Job<'_> {
             let rows = self.rows(&merged, &layout);
             used += sink.write_rows(&rows, &merged, whole, &mut |done| progress(names + done, entries))?;
             self.elsewhere.check()?;
+            suffixes.extend(merged.suffixes().map(<[u8]>::to_vec));
             names += whole as u64;
             if whole == count {
                 lo = hi.unwrap_or_default();
@@ -249,7 +266,7 @@ impl Job<'_> {
             }
         }
         sink.finish()?;
-        Ok((names, used, layout.collected))
+        Ok(Written { names, used, suffixes: suffixes.len() as u64, collected: layout.collected })
     }
 
     fn rows<'m>(&'m self, merged: &'m Merged, layout: &Layout) -> Rows<'m> {

@@ -1,7 +1,7 @@
 //! Questions about other names of the snapshot, answered three-valued: found, known to be absent, unknown.
 
 use crate::evidence::{Item, Tag, mask, text_of, with_tag};
-use crate::key::{Place, key_of, parent, subject};
+use crate::key::{Place, Subject, key_of, parent, subject};
 use crate::merge::{Merged, Spot, unite};
 use crate::plan::{Counting, Lookup, LookupSet};
 use crate::run::Run;
@@ -18,7 +18,7 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) addresses: bool,
     /// Keys of all SOA owners, sorted.
     pub(crate) apexes: &'a [Vec<u8>],
-    pub(crate) counting: &'a Counting,
+    pub(crate) counting: &'a Counting<'a>,
     pub(crate) elsewhere: &'a Elsewhere,
 }
 
@@ -140,6 +140,31 @@ impl<'a> Snapshot<'a> {
         Texts::Unknown
     }
 
+    /// The items of the name that a CNAME to `target` leads to within the snapshot, and the place of its owner there: the first that
+    /// has a record of `lookup`, or one known to have none. None where the chain leaves the snapshot, goes round or is too long.
+    pub(crate) fn follow(&self, target: &[u8], lookup: Lookup, near: Option<Spot>) -> Option<(Vec<Item<'a>>, Place)> {
+        let mut items = Vec::new();
+        let mut owner = key_of(target);
+        for _ in 0..MAX_CHAIN {
+            let at = subject(&owner);
+            let Subject { base, place, .. } = if Tag::alias(at.place).is_some() { at } else { own_place(&owner) };
+            let name = self.items(&owner[..base], &mut items, near);
+            if answers(lookup, place).iter().any(|tag| !with_tag(&items, *tag).is_empty()) {
+                return Some((items, place));
+            }
+            let alias = Tag::alias(place).and_then(|tag| with_tag(&items, tag).first());
+            let Some((_, target)) = alias else {
+                // TLSA is asked for at mail hosts, whichever names are counted.
+                let is_asked = place == Place::Own && lookup != Lookup::Tlsa && self.collected.has(lookup);
+                let is_known =
+                    is_asked && name.is_some_and(|name| self.is_row(name)) || self.has_authority(&owner, near);
+                return is_known.then_some((items, place));
+            };
+            owner = key_of(target);
+        }
+        None
+    }
+
     /// The items of a name, if it has any.
     pub(crate) fn items(&self, key: &[u8], items: &mut Vec<Item<'a>>, near: Option<Spot>) -> Option<Name<'a>> {
         items.clear();
@@ -149,8 +174,19 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-fn own_place(owner: &[u8]) -> crate::key::Subject {
-    crate::key::Subject { base: owner.len(), argument: owner.len(), place: Place::Own }
+/// What a record of the lookup is kept as, by the place of its owner.
+pub(crate) fn answers(lookup: Lookup, place: Place) -> &'static [Tag] {
+    match (lookup, place) {
+        (Lookup::Mx, Place::Own) => &[Tag::Mx],
+        (Lookup::Txt, Place::Own) => &[Tag::OwnText, Tag::OwnOther],
+        (Lookup::Tlsa, Place::Tlsa) => &[Tag::Tlsa],
+        (Lookup::Tlsa, Place::Own) => &[Tag::OwnTlsa],
+        _ => &[],
+    }
+}
+
+fn own_place(owner: &[u8]) -> Subject {
+    Subject { base: owner.len(), argument: owner.len(), place: Place::Own }
 }
 
 /// Adds the TXT records worth judging at a place among a name's items; tells whether there are others.

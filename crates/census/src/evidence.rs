@@ -34,6 +34,8 @@ pub(crate) enum Tag {
     Outcome,
     /// TLSA of `_25._tcp.NAME`: usage, selector, matching type, data length (little endian, 2 bytes), four bytes of hash of the data.
     Tlsa,
+    /// TLSA at the name itself, where a CNAME at `_25._tcp` of a mail host may lead; as [`Tag::Tlsa`].
+    OwnTlsa,
     /// A DKIM selector of the name: its text.
     Selector,
     /// A policy domain whose reports this name agrees to receive: its text, or `*`.
@@ -60,6 +62,7 @@ pub(crate) enum Tag {
     TlsrptAlias,
     BimiAlias,
     DomainkeyAlias,
+    TlsaAlias,
 }
 
 impl Tag {
@@ -100,7 +103,8 @@ impl Tag {
             Place::Tlsrpt => Tag::TlsrptAlias,
             Place::Bimi => Tag::BimiAlias,
             Place::Domainkey => Tag::DomainkeyAlias,
-            Place::Tlsa | Place::Selector | Place::Report | Place::Wildcard => return None,
+            Place::Tlsa => Tag::TlsaAlias,
+            Place::Selector | Place::Report | Place::Wildcard => return None,
         })
     }
 }
@@ -123,6 +127,8 @@ pub(crate) mod mask {
     pub(crate) const OTHER: u16 = 1 << 12;
     pub(crate) const LISTED: u16 = 1 << 13;
     pub(crate) const COHORT: u16 = 1 << 14;
+    /// A CNAME at the name itself; [`OTHER`] goes with it.
+    pub(crate) const CNAME: u16 = 1 << 15;
     /// Anything that comes from a record of the snapshot.
     pub(crate) const ANY_RECORD: u16 = (1 << 13) - 1;
 

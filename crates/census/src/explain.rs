@@ -41,31 +41,32 @@ pub(crate) fn facts_of(batch: &RecordBatch) -> Result<Vec<Fact>, CensusError> {
     Ok(facts)
 }
 
-/// Whether a record of this owner (presentation form) speaks for the name, and through which lookup: `_dmarc.example.jp` for
-/// `example.jp` gives the DMARC lookup. `rtype` is the IANA number.
+/// The lookups of the name that a record of this owner (presentation form) answers: `_dmarc.example.jp` speaks for `example.jp`
+/// through the DMARC lookup, and a CNAME at the name itself through those of MX and TXT. `rtype` is the IANA number.
 #[must_use]
-pub fn lookup_of(owner: &[u8], rtype: u16, name: &str) -> Option<Lookup> {
+pub fn lookups_of(owner: &[u8], rtype: u16, name: &str) -> &'static [Lookup] {
     use crate::key::{Place, key_of, subject};
     use crate::plan::rtype as types;
     let (owner, key) = (key_of(owner), key_of(name.as_bytes()));
     let at = subject(&owner);
     let own = owner == key;
     match (at.place, rtype) {
-        (_, types::NS) if own => Some(Lookup::Ns),
-        (_, types::DS) if own => Some(Lookup::Ds),
-        (_, types::MX) if own => Some(Lookup::Mx),
-        (_, types::A | types::AAAA) if own => Some(Lookup::Address),
-        (Place::Own, types::TXT | types::CNAME | types::SPF) if own => Some(Lookup::Txt),
+        (_, types::NS) if own => &[Lookup::Ns],
+        (_, types::DS) if own => &[Lookup::Ds],
+        (_, types::MX) if own => &[Lookup::Mx],
+        (_, types::A | types::AAAA) if own => &[Lookup::Address],
+        (Place::Own, types::CNAME) if own => &[Lookup::Mx, Lookup::Txt],
+        (Place::Own, types::TXT | types::SPF) if own => &[Lookup::Txt],
         (_, types::TXT | types::CNAME | types::TLSA) if owner[..at.base] == key[..] => match at.place {
-            Place::Own => None,
-            Place::Wildcard => Some(Lookup::Txt),
-            Place::Dmarc | Place::Report => Some(Lookup::Dmarc),
-            Place::Sts => Some(Lookup::Sts),
-            Place::Tlsrpt => Some(Lookup::Tlsrpt),
-            Place::Bimi => Some(Lookup::Bimi),
-            Place::Tlsa => Some(Lookup::Tlsa),
-            Place::Domainkey | Place::Selector => Some(Lookup::Domainkey),
+            Place::Own => &[],
+            Place::Wildcard => &[Lookup::Txt],
+            Place::Dmarc | Place::Report => &[Lookup::Dmarc],
+            Place::Sts => &[Lookup::Sts],
+            Place::Tlsrpt => &[Lookup::Tlsrpt],
+            Place::Bimi => &[Lookup::Bimi],
+            Place::Tlsa => &[Lookup::Tlsa],
+            Place::Domainkey | Place::Selector => &[Lookup::Domainkey],
         },
-        _ => None,
+        _ => &[],
     }
 }

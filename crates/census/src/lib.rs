@@ -40,7 +40,7 @@ pub use census::{Census, CensusOptions, ProgressFn, Summary};
 pub use cohort::{Cohort, CohortError};
 pub use columns::{Col, ColumnDef, DEFINITIONS_VERSION, columns_markdown, known_columns};
 pub use error::CensusError;
-pub use explain::{Fact, lookup_of};
+pub use explain::{Fact, lookups_of};
 pub use partial::{Outcome, Partial};
 pub use plan::{Lookup, LookupSet, Plan, Unit, wanted_types};
 pub use providers::{Providers, ProvidersError, Role, host_domain};

@@ -88,6 +88,8 @@ struct Partition {
     counted: usize,
     /// Evidence seen at rows, and TLSA anywhere.
     seen: u16,
+    /// Where names lie that would be rows if they were not public suffixes.
+    suffixes: Vec<usize>,
 }
 
 /// The evidence of a range of keys, by name.
@@ -112,18 +114,18 @@ pub(crate) struct Spot {
 
 impl Merged {
     /// Sorts out what `runs` hold from `lo` up to `hi` and marks what `counting` counts.
-    pub(crate) fn new(runs: Vec<Run>, lo: Vec<u8>, hi: Option<Vec<u8>>, counting: &Counting) -> Merged {
+    pub(crate) fn new(runs: Vec<Run>, lo: Vec<u8>, hi: Option<Vec<u8>>, counting: &Counting<'_>) -> Merged {
         let order = Order::of_range(&runs, &lo, hi.as_deref());
         let partitions: Vec<Partition> = (0..order.partitions())
             .into_par_iter()
             .map(|partition| {
                 let mut refs = order.refs(partition);
-                let (counted, seen) = mark(&runs, &mut refs, counting);
+                let Marked { counted, seen, suffixes } = mark(&runs, &mut refs, counting);
                 let key = |r: &Ref| runs[r.run()].key(r.index());
                 let ends = refs.first().zip(refs.last());
                 let common = ends.map_or(0, |(first, last)| common_prefix(key(first), key(last)));
                 let heads = refs.iter().map(|r| head(&key(r)[common..])).collect();
-                Partition { refs, common, heads, counted, seen }
+                Partition { refs, common, heads, counted, seen, suffixes }
             })
             .collect();
         let splitters = order.splitters;
@@ -144,6 +146,11 @@ impl Merged {
     /// Kinds of evidence at rows.
     pub(crate) fn seen(&self) -> u16 {
         self.partitions.iter().fold(0, |seen, partition| seen | partition.seen)
+    }
+
+    /// Keys of the names that would be rows if they were not public suffixes.
+    pub(crate) fn suffixes(&self) -> impl Iterator<Item = &[u8]> {
+        self.partitions.iter().flat_map(|part| part.suffixes.iter().map(|at| self.key_of(part.refs[*at])))
     }
 
     /// The spots of rows 0, `step`, 2 * `step` ...
@@ -301,9 +308,18 @@ fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Vec<Ref> {
     order.into_iter().map(|(_, r)| r).collect()
 }
 
-/// Sets the flags; gives the number of rows and the evidence seen.
-fn mark(runs: &[Run], refs: &mut [Ref], counting: &Counting) -> (usize, u16) {
+/// What [`mark`] found.
+struct Marked {
+    counted: usize,
+    seen: u16,
+    suffixes: Vec<usize>,
+}
+
+/// Sets the flags.
+fn mark(runs: &[Run], refs: &mut [Ref], counting: &Counting<'_>) -> Marked {
     let (mut counted, mut seen) = (0, 0);
+    let mut suffixes = find_suffixes(runs, refs, counting);
+    let mut kept = 0;
     let mut start = 0;
     while start < refs.len() {
         let first = refs[start];
@@ -316,12 +332,33 @@ fn mark(runs: &[Run], refs: &mut [Ref], counting: &Counting) -> (usize, u16) {
         }
         refs[start].run |= FIRST;
         seen |= evidence & mask::TLSA;
-        if counting.counts(key, evidence) {
+        let is_suffix = suffixes.get(kept) == Some(&start);
+        if !counting.fits(key, evidence) {
+            if is_suffix {
+                suffixes.remove(kept);
+            }
+        } else if is_suffix {
+            kept += 1;
+        } else {
             refs[start].run |= COUNTED;
             counted += 1;
             seen |= evidence;
         }
         start = end;
     }
-    (counted, seen)
+    Marked { counted, seen, suffixes }
+}
+
+/// Where the public suffixes lie, ascending. They are looked up among the names, since there are far fewer of them.
+fn find_suffixes(runs: &[Run], refs: &[Ref], counting: &Counting<'_>) -> Vec<usize> {
+    let key = |r: &Ref| runs[r.run()].key(r.index());
+    let Some((first, last)) = refs.first().zip(refs.last()) else { return Vec::new() };
+    let mut from = 0;
+    let suffixes = counting.suffixes(key(first), key(last)).iter();
+    suffixes
+        .filter_map(|suffix| {
+            from += refs[from..].partition_point(|r| key(r) < suffix.as_slice());
+            (key(refs.get(from)?) == suffix.as_slice()).then_some(from)
+        })
+        .collect()
 }

@@ -182,7 +182,11 @@ impl Partial {
             rtype::CNAME => self.fold_alias(subject, data),
             rtype::TLSA if subject.place == Place::Tlsa => {
                 self.open(subject.base);
-                self.add(mask::TLSA, |buf| rdata::push_tlsa_item(buf, data));
+                self.add(mask::TLSA, |buf| rdata::push_tlsa_item(buf, Tag::Tlsa, data));
+            }
+            rtype::TLSA => {
+                self.open(own);
+                self.add(mask::OTHER, |buf| rdata::push_tlsa_item(buf, Tag::OwnTlsa, data));
             }
             rtype::A | rtype::AAAA => {
                 self.open(own);
@@ -236,7 +240,7 @@ impl Partial {
 
     fn fold_alias(&mut self, subject: Subject, data: &[u8]) {
         self.open(subject.base);
-        let bits = if subject.place == Place::Own { mask::OTHER } else { mask::of_place(subject.place) };
+        let bits = if subject.place == Place::Own { mask::OTHER | mask::CNAME } else { mask::of_place(subject.place) };
         match Tag::alias(subject.place) {
             Some(tag) => self.add(bits, |buf| rdata::push_name_item(buf, tag, data)),
             None if subject.place == Place::Selector => self.add_argument(subject, Tag::Selector),

@@ -244,23 +244,31 @@ pub(crate) mod rtype {
 }
 
 /// Decides which names are rows.
-pub(crate) enum Counting {
+pub(crate) struct Counting<'p> {
+    unit: Counted,
+    /// Keys of the public suffixes that are not counted, sorted.
+    suffixes: &'p [Vec<u8>],
+}
+
+/// What makes a name a row.
+enum Counted {
     Delegations { topmost: Vec<Vec<u8>> },
     Apexes,
     List,
     Names { suffixes: Vec<Vec<u8>> },
 }
 
-impl Counting {
+impl<'p> Counting<'p> {
     /// `apexes` are the keys of all SOA owners, sorted.
-    pub(crate) fn new(unit: &Unit, apexes: &[Vec<u8>]) -> Self {
-        match unit {
-            Unit::Apexes => Counting::Apexes,
-            Unit::List(_) => Counting::List,
+    pub(crate) fn new(plan: &'p Plan, apexes: &[Vec<u8>]) -> Self {
+        let (unit, suffixes) = match &plan.unit {
+            // Whoever lists a name wants it, and a census of zones has those of the registry too.
+            Unit::Apexes => (Counted::Apexes, &[][..]),
+            Unit::List(_) => (Counted::List, &[][..]),
             Unit::Names(suffixes) => {
                 let mut suffixes: Vec<_> = suffixes.iter().map(|s| key_of(s.as_bytes())).collect();
                 suffixes.sort_unstable();
-                Counting::Names { suffixes }
+                (Counted::Names { suffixes }, plan.taxonomy.suffixes())
             }
             Unit::Delegations => {
                 let mut topmost: Vec<Vec<u8>> = Vec::new();
@@ -269,25 +277,37 @@ impl Counting {
                         topmost.push(apex.clone());
                     }
                 }
-                Counting::Delegations { topmost }
+                (Counted::Delegations { topmost }, plan.taxonomy.suffixes())
             }
-        }
+        };
+        Counting { unit, suffixes }
     }
 
     /// Whether the name with this key and this evidence is a row.
     pub(crate) fn counts(&self, key: &[u8], evidence: u16) -> bool {
-        match self {
-            Counting::Delegations { topmost } => {
+        self.fits(key, evidence) && self.suffixes.binary_search_by(|suffix| suffix.as_slice().cmp(key)).is_err()
+    }
+
+    /// Whether the name is a row unless it is a public suffix.
+    pub(crate) fn fits(&self, key: &[u8], evidence: u16) -> bool {
+        match &self.unit {
+            Counted::Delegations { topmost } => {
                 evidence & mask::NS != 0
                     && (evidence & mask::SOA == 0 || topmost.binary_search_by(|top| top.as_slice().cmp(key)).is_err())
             }
-            Counting::Apexes => evidence & mask::SOA != 0,
-            Counting::List => evidence & mask::LISTED != 0,
-            Counting::Names { suffixes } => {
+            Counted::Apexes => evidence & mask::SOA != 0,
+            Counted::List => evidence & mask::LISTED != 0,
+            Counted::Names { suffixes } => {
                 evidence & mask::ANY_RECORD != 0
                     && crate::key::parent(key)
                         .is_some_and(|parent| suffixes.binary_search_by(|s| s.as_slice().cmp(parent)).is_ok())
             }
         }
+    }
+
+    /// The public suffixes from `first` to `last`, sorted.
+    pub(crate) fn suffixes(&self, first: &[u8], last: &[u8]) -> &'p [Vec<u8>] {
+        let rest = &self.suffixes[self.suffixes.partition_point(|suffix| suffix.as_slice() < first)..];
+        &rest[..rest.partition_point(|suffix| suffix.as_slice() <= last)]
     }
 }

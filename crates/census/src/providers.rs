@@ -4,6 +4,8 @@
 //! commas, or `any`. The first label of a suffix may end in `*`: `awsdns-*.com`. Of the comment lines, `# providers: NAME` and `# version: TEXT` are read. A host
 //! that no rule covers is attributed to its own domain, see [`host_domain`].
 
+mod japan;
+
 use std::collections::HashMap;
 
 /// For which role a host is looked at.
@@ -190,17 +192,25 @@ const SHARED: [&[u8]; 20] = [
 ];
 
 /// The domain that a host (text without final dot) is attributed to: two labels, or three where the top-level domain has two letters
-/// and the label below it is one that registries share out (`co`, `ne`, `com` ...). A rule of thumb, good for counting operators, never
-/// for typing names.
+/// and the label below it is one that registries share out (`co`, `ne`, `com` ...), or where it is a place under .jp; four for the hall
+/// of a municipality there (`city.chiyoda.tokyo.jp`). A rule of thumb, good for counting operators, never for typing names.
 #[must_use]
 pub fn host_domain(host: &[u8]) -> &[u8] {
     let dot_before = |end: usize| host[..end].iter().rposition(|&b| b == b'.');
     let Some(top) = dot_before(host.len()) else { return host };
     let Some(second) = dot_before(top) else { return host };
-    if host.len() - top == 3 && SHARED.contains(&&host[second + 1..top]) {
-        return dot_before(second).map_or(host, |third| &host[third + 1..]);
+    if host.len() - top != 3 {
+        return &host[second + 1..];
     }
-    &host[second + 1..]
+    let label = &host[second + 1..top];
+    let is_place = &host[top + 1..] == b"jp" && japan::is_place(label);
+    if !is_place && !SHARED.contains(&label) {
+        return &host[second + 1..];
+    }
+    let Some(third) = dot_before(second) else { return host };
+    let fourth = dot_before(third).map_or(0, |dot| dot + 1);
+    let is_hall = is_place && matches!(&host[fourth..third], b"city" | b"town" | b"vill");
+    &host[if is_hall { fourth } else { third + 1 }..]
 }
 
 #[cfg(test)]

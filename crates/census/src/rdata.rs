@@ -52,7 +52,7 @@ pub(crate) fn push_ds_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
 }
 
 /// Appends a TLSA item.
-pub(crate) fn push_tlsa_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
+pub(crate) fn push_tlsa_item(buf: &mut Vec<u8>, tag: Tag, rdata: &[u8]) -> Option<()> {
     let (numbers, len, hash) = if let Some(wire) = generic_wire(rdata) {
         let (numbers, data) = wire.split_first_chunk::<3>()?;
         (*numbers, data.len(), hash_hex(data.iter().flat_map(|b| hex_digits(*b))))
@@ -63,7 +63,7 @@ pub(crate) fn push_tlsa_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
         let digits = data.iter().filter(|b| b.is_ascii_hexdigit()).count();
         ([parse_number(usage)?, parse_number(selector)?, parse_number(matching)?], digits / 2, hash_hex_text(data))
     };
-    let at = start_item(buf, Tag::Tlsa);
+    let at = start_item(buf, tag);
     buf.extend_from_slice(&numbers);
     buf.extend_from_slice(&u16::try_from(len).unwrap_or(u16::MAX).to_le_bytes());
     buf.extend_from_slice(&hash);

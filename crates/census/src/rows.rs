@@ -1,5 +1,6 @@
 //! From the united evidence of a name to its row.
 
+mod alias;
 mod dmarc;
 mod dns;
 mod mail;
@@ -78,7 +79,10 @@ impl<'a> Rows<'a> {
     pub(crate) fn write(&self, spot: Spot, frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
         let mut items = std::mem::take(&mut scratch.items);
         self.snapshot.merged.gather(spot, &mut items);
-        let evidence = self.snapshot.merged.mask(spot);
+        let mut evidence = self.snapshot.merged.mask(spot);
+        if evidence & mask::CNAME != 0 {
+            evidence |= self.add_aliased(&mut items, evidence, spot);
+        }
         self.row(self.snapshot.merged.key(spot), &items, frame, scratch).write(evidence, Some(spot));
         scratch.items = items;
     }
@@ -233,8 +237,9 @@ impl<'a> Row<'_, '_, 'a> {
             if evidence & lookup.mask() != 0 {
                 continue;
             }
-            if outcome == Outcome::Error as u8 {
-                self.frame.null_lookup(lookup, "error");
+            if outcome != Outcome::Nxdomain as u8 {
+                let word = if outcome == alias::LOST { "not_collected" } else { "error" };
+                self.frame.null_lookup(lookup, word);
                 failed.push(lookup);
             } else if let Some(col) = outcome_column(lookup) {
                 self.frame.word(col, "nxdomain");

@@ -8,6 +8,7 @@
 //! | `registry` | whose names the row is about; informative |
 //! | `pattern` | a suffix, matched label by label from the right; a label may be `*`. The suffix itself and every name below it match |
 //! | `except` | names, separated by commas, to which the row does not apply (nor to what is below them) |
+//! | `suffix` | optional: `yes` if the pattern itself is a public suffix: no registrant's domain, so never counted as one |
 //! | `type`, `group` | the answer |
 //! | `order` | position of the type in tables |
 //! | `pref`, `region` | optional: the answer for geographic types |
@@ -28,6 +29,8 @@ pub struct Taxonomy {
     rules: Vec<Rule>,
     nodes: Vec<Node>,
     default: Option<Type>,
+    /// Keys of the patterns that are public suffixes themselves, sorted.
+    suffixes: Vec<Vec<u8>>,
 }
 
 /// What a taxonomy says about a name.
@@ -110,6 +113,7 @@ impl Taxonomy {
                 header = Some(columns);
             }
         }
+        taxonomy.suffixes.sort_unstable();
         Ok(taxonomy)
     }
 
@@ -134,6 +138,12 @@ impl Taxonomy {
     #[must_use]
     pub fn find_name(&self, name: &str) -> Typed<'_> {
         self.find(&key_of(name.as_bytes()))
+    }
+
+    /// Keys of the names that are public suffixes and so no registrant's domain, in canonical order.
+    #[must_use]
+    pub fn suffixes(&self) -> &[Vec<u8>] {
+        &self.suffixes
     }
 
     /// The types in their order in tables, each once.
@@ -217,6 +227,14 @@ impl Taxonomy {
         }
         self.nodes[node].rule = Some(self.rules.len());
         self.rules.push(rule);
+        match row.cell("suffix") {
+            None => {}
+            Some("yes") if pattern.contains('*') => {
+                return Err(("suffix", format!("`{pattern}` has a `*`: say which names are suffixes")));
+            }
+            Some("yes") => self.suffixes.push(key),
+            Some(other) => return Err(("suffix", format!("`{other}` is neither `yes` nor empty"))),
+        }
         Ok(())
     }
 
@@ -257,7 +275,8 @@ impl<'a> Row<'a> {
     }
 }
 
-const COLUMNS: [&str; 9] = ["registry", "pattern", "except", "type", "group", "order", "pref", "region", "note"];
+const COLUMNS: [&str; 10] =
+    ["registry", "pattern", "except", "suffix", "type", "group", "order", "pref", "region", "note"];
 
 fn check_header(columns: &[&str]) -> Result<(), (&'static str, String)> {
     if let Some(unknown) = columns.iter().find(|column| !COLUMNS.contains(column)) {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use census::{Census, CensusOptions, Lookup, Plan, Providers, Unit, lookup_of};
+use census::{Census, CensusOptions, Lookup, Plan, Providers, Unit, lookups_of};
 use common::{Facts, Outcome, batch, census};
 use std::error::Error;
 
@@ -449,14 +449,16 @@ fn explain_lists_the_facts_of_any_name() -> Outcome {
 
 #[test]
 fn records_are_attributed_to_names_and_lookups() {
-    for (owner, rtype, lookup) in [
-        ("a.jp.", 15, Some(Lookup::Mx)),
-        ("_dmarc.A.jp.", 16, Some(Lookup::Dmarc)),
-        ("x._domainkey.a.jp.", 5, Some(Lookup::Domainkey)),
-        ("_dmarc.a.jp.", 15, None),
-        ("b.jp.", 15, None),
-        ("www.a.jp.", 16, None),
-    ] {
-        assert_eq!(lookup_of(owner.as_bytes(), rtype, "a.jp"), lookup, "{owner} {rtype}");
+    let cases: [(&str, u16, &[Lookup]); 7] = [
+        ("a.jp.", 15, &[Lookup::Mx]),
+        ("A.jp.", 5, &[Lookup::Mx, Lookup::Txt]),
+        ("_dmarc.A.jp.", 16, &[Lookup::Dmarc]),
+        ("x._domainkey.a.jp.", 5, &[Lookup::Domainkey]),
+        ("_dmarc.a.jp.", 15, &[]),
+        ("b.jp.", 15, &[]),
+        ("www.a.jp.", 16, &[]),
+    ];
+    for (owner, rtype, lookups) in cases {
+        assert_eq!(lookups_of(owner.as_bytes(), rtype, "a.jp"), lookups, "{owner} {rtype}");
     }
 }

@@ -274,7 +274,7 @@ fn every_row_of_every_registry_is_reached() -> Result<(), Box<dyn Error>> {
         assert!(taxonomy.version.starts_with("Public Suffix List 20"), "{registry}: {}", taxonomy.version);
         for row in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
             let cells: Vec<&str> = row.split('\t').collect();
-            let &[zone, pattern, _, kind, group, ..] = cells.as_slice() else { return Err(row.into()) };
+            let &[zone, pattern, _, is_suffix, kind, group, ..] = cells.as_slice() else { return Err(row.into()) };
             assert_eq!(zone, registry);
             assert!(pattern.is_ascii() && pattern.to_lowercase() == pattern, "{pattern}");
             let suffix = pattern.replace('*', "any");
@@ -283,6 +283,9 @@ fn every_row_of_every_registry_is_reached() -> Result<(), Box<dyn Error>> {
                 assert_eq!((typed.kind, typed.group), (Some(kind), Some(group)), "{name}");
             }
             assert_eq!(taxonomy.find_name(&suffix).suffix_labels, suffix.split('.').count(), "{suffix}");
+            // The keys of census: labels from the right, each with a zero byte.
+            let key: Vec<u8> = pattern.rsplit('.').flat_map(|label| label.bytes().chain([0])).collect();
+            assert_eq!(taxonomy.suffixes().binary_search(&key).is_ok(), is_suffix == "yes", "{pattern}");
         }
         let types = taxonomy.types();
         let mut groups: Vec<&str> = types.iter().map(|kind| kind.group.as_str()).collect();

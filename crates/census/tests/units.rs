@@ -2,8 +2,8 @@
 
 mod common;
 
-use census::{Cohort, Lookup, Outcome as Answer, Plan, Taxonomy, Unit};
-use common::{Outcome, census, census_with};
+use census::{Census, CensusOptions, Cohort, Lookup, Outcome as Answer, Plan, Taxonomy, Unit};
+use common::{Outcome, batch, census, census_with};
 
 const ZONE: &[&str] = &[
     "jp. SOA a.dns.jp. root.dns.jp. 1 2 3 4 5",
@@ -179,4 +179,85 @@ fn internationalised_names() -> Outcome {
         ("false", "NULL", "2")
     );
     Ok(())
+}
+
+const UK: &str = "pattern\ttype\torder\tsuffix\nuk\tuk\t2\tyes\nco.uk\tco.uk\t1\tyes\nexample.uk\tmember\t3\t\n*.sch.uk\tsch.uk\t4\t\n";
+
+/// Two zones of one registry, and what was collected at the apex of the second.
+const UK_ZONES: &[&str] = &[
+    "uk. SOA a. b. 1 2 3 4 5",
+    "uk. NS ns.uk.",
+    "co.uk. NS ns.uk.",
+    "co.uk. DS 1 13 2 00ff",
+    "example.uk. NS ns.example.net.",
+    "county.sch.uk. NS ns.example.net.",
+    "co.uk. SOA a. b. 1 2 3 4 5",
+    "co.uk. NS ns.uk.",
+    "co.uk. TXT \"v=spf1 -all\"",
+    "a.co.uk. NS ns.example.net.",
+];
+
+#[test]
+fn a_public_suffix_in_a_zone_of_its_own_is_not_counted() -> Outcome {
+    let mut plan = Plan::new("uk", Unit::Delegations);
+    let plain = census(plan.clone(), UK_ZONES)?;
+    assert_eq!((plain.names, plain.summary.suffixes), (names(&["co.uk", "a.co.uk", "example.uk", "county.sch.uk"]), 0));
+    plan.taxonomy = Taxonomy::parse("t", UK)?;
+    let facts = census(plan.clone(), UK_ZONES)?;
+    assert_eq!(facts.names, ["a.co.uk", "example.uk", "county.sch.uk"]);
+    assert_eq!((facts.summary.names, facts.summary.suffixes), (3, 1));
+    // Nothing that stands at a suffix tells what was collected of the names.
+    assert_eq!((facts.get("a.co.uk", "q_txt"), facts.get("a.co.uk", "spf_n")), ("not_collected", "NULL"));
+    // Without any SOA the registry's own name has NS like any other.
+    let no_soa: Vec<&str> = UK_ZONES.iter().copied().filter(|line| !line.contains("SOA")).collect();
+    let facts = census(plan, &no_soa)?;
+    assert_eq!((facts.names, facts.summary.suffixes), (names(&["a.co.uk", "example.uk", "county.sch.uk"]), 2));
+    Ok(())
+}
+
+#[test]
+fn suffixes_count_where_they_are_listed_or_where_zones_are_counted() -> Outcome {
+    let counted = |unit| -> Result<_, Box<dyn std::error::Error>> {
+        let mut plan = Plan::new("uk", unit);
+        plan.taxonomy = Taxonomy::parse("t", UK)?;
+        let facts = census(plan, UK_ZONES)?;
+        Ok((facts.names, facts.summary.suffixes))
+    };
+    assert_eq!(counted(Unit::List(names(&["co.uk"])))?, (names(&["co.uk"]), 0));
+    assert_eq!(counted(Unit::Apexes)?, (names(&["uk", "co.uk"]), 0));
+    let below = Unit::Names(names(&["uk", "co.uk", "sch.uk"]));
+    assert_eq!(counted(below)?, (names(&["a.co.uk", "example.uk", "county.sch.uk"]), 1));
+    Ok(())
+}
+
+#[test]
+fn suffixes_on_disk_are_skipped_once() -> Outcome {
+    let mut plan = Plan::new("uk", Unit::Delegations);
+    let rows: String = (0..3000).map(|n| format!("s{n:04}.uk\ts\t{n}\tyes\n")).collect();
+    plan.taxonomy = Taxonomy::parse("t", &format!("pattern\ttype\torder\tsuffix\n{rows}"))?;
+    let lines: Vec<String> = (0..9000)
+        .flat_map(|n| {
+            [format!("n{n:04}.s{n:04}.uk. NS ns."), format!("s{n:04}.uk. NS ns."), format!("s{n:04}.uk. MX 0 .")]
+        })
+        .collect();
+    let run = |memory| -> Result<_, Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let mut census = Census::new(plan.clone(), CensusOptions { memory, ..CensusOptions::default() });
+        for part in lines.chunks(999) {
+            let mut partial = census.partial();
+            partial.fold(&batch(&part.iter().map(String::as_str).collect::<Vec<_>>())?)?;
+            census.commit(partial);
+        }
+        let summary = census.finish(dir.path(), &|_, _| {})?;
+        Ok((summary.names, summary.suffixes, std::fs::read(dir.path().join("part-0.parquet"))?))
+    };
+    let (whole, spilled) = (run(None)?, run(Some(64 << 10))?);
+    assert_eq!((whole.0, whole.1), (15_000, 3000));
+    assert_eq!((spilled.0, spilled.1), (15_000, 3000));
+    assert!(whole.2 == spilled.2);
+    Ok(())
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }

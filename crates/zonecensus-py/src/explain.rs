@@ -58,7 +58,7 @@ fn facts_of(explained: &Explanation) -> Result<RecordBatch, ArrowError> {
         |get: fn(&census::Fact) -> &str| Arc::new(StringArray::from_iter_values(facts.iter().map(get))) as ArrayRef;
     let mut sources = ListBuilder::new(UInt64Builder::new());
     for fact in facts {
-        let numbered = (1u64..).zip(&explained.records).filter(|(_, record)| fact.lookups.contains(&record.lookup));
+        let numbered = (1u64..).zip(&explained.records).filter(|(_, record)| record.supports(fact));
         numbered.for_each(|(number, _)| sources.values().append_value(number));
         sources.append(true);
     }
@@ -76,6 +76,7 @@ fn records_of(explained: &Explanation) -> Result<RecordBatch, ArrowError> {
     let records = &explained.records;
     let positions = || records.iter().map(|record| record.position);
     let numbers = |numbers: Vec<Option<u64>>| Arc::new(UInt64Array::from(numbers)) as ArrayRef;
+    let lookups = records.iter().map(|r| r.lookups.iter().map(|lookup| lookup.as_str()).collect::<Vec<_>>().join(" "));
     let files = records.iter().map(|record| record.file.to_string_lossy());
     RecordBatch::try_from_iter_with_nullable([
         ("number", numbers((1u64..).take(records.len()).map(Some).collect()), false),
@@ -83,7 +84,7 @@ fn records_of(explained: &Explanation) -> Result<RecordBatch, ArrowError> {
         ("line", numbers(positions().map(|at| at.map(|at| at.line)).collect()), true),
         ("column", numbers(positions().map(|at| at.map(|at| at.column)).collect()), true),
         ("byte", numbers(records.iter().map(|record| Some(record.byte)).collect()), false),
-        ("lookup", Arc::new(StringArray::from_iter_values(records.iter().map(|r| r.lookup.as_str()))), false),
+        ("lookup", Arc::new(StringArray::from_iter_values(lookups)), false),
         ("record", Arc::new(StringArray::from_iter_values(records.iter().map(|r| &r.text))), false),
     ])
 }

@@ -1,23 +1,28 @@
 //! Every fact of one domain, and the records they come from.
 
+mod evidence;
+
+pub use evidence::Evidence;
+
 use crate::error::{Error, Result, io_error};
 use crate::facts::RunFacts;
 use crate::input::Inputs;
 use crate::pipeline::Pipeline;
-use crate::records::{Columns, write_rdata};
+use crate::records::Columns;
 use crate::run::{RunOptions, explain_inputs};
 use crate::store::{SnapshotDate, Store};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use census::{Col, Fact, Lookup, lookup_of};
+use census::{Col, Fact};
+use evidence::find_records;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelector};
-use snapshot::{ScanOptions, Scanned, Source, find_places, scan};
+use snapshot::{ScanOptions, Scanned, scan};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use zonefile::{Class, LineCol, Name, RrType};
+use zonefile::Name;
 
 /// How many names much like an unknown one are given.
 const NEAR: usize = 3;
@@ -33,25 +38,10 @@ pub struct Explanation {
     pub snapshot: Option<SnapshotDate>,
     /// The facts that are known, in the order of the columns.
     pub facts: Vec<Fact>,
-    /// The records that speak for the domain, in the order of the inputs.
+    /// The records that speak for the domain, in the order of the inputs; then those that its CNAMEs lead to.
     pub records: Vec<Evidence>,
     /// Inputs of the run that are not there any more.
     pub missing: Vec<String>,
-}
-
-/// A record and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// The input.
-    pub file: PathBuf,
-    /// Offset in the plain bytes of the input.
-    pub byte: u64,
-    /// Line and column in its plain bytes; None for standard input.
-    pub position: Option<LineCol>,
-    /// Owner, TTL, class, type and canonical rdata, separated by blanks.
-    pub text: String,
-    /// The lookup that it is an answer to.
-    pub lookup: Lookup,
 }
 
 /// Explains a domain of a store. The records are looked up in the inputs of the run, as far as they are still there.
@@ -178,70 +168,6 @@ fn open(file: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>> {
 
 fn parquet_error(file: &Path, error: parquet::errors::ParquetError) -> Error {
     io_error(file, io::Error::other(error))
-}
-
-/// A record that speaks for the name, before its line is known.
-struct Found {
-    at: u64,
-    text: String,
-    lookup: Lookup,
-}
-
-/// The records that speak for `name`, with their places.
-fn find_records(inputs: &Inputs, options: &ScanOptions, name: &str) -> Result<Vec<Evidence>> {
-    let pick = |found: &mut Vec<Found>, batch: &RecordBatch| pick_records(batch, name, found);
-    let mut records = Vec::new();
-    scan(inputs.sources(), options, Vec::new, pick, |done: Scanned<Vec<Found>>| {
-        let file = &inputs.paths[done.source];
-        records.extend(done.value.into_iter().map(|Found { at, text, lookup }| Evidence {
-            file: file.clone(),
-            byte: at,
-            position: None,
-            text,
-            lookup,
-        }));
-        Ok::<(), Error>(())
-    })?;
-    for of_file in records.chunk_by_mut(|a, b| a.file == b.file) {
-        locate(of_file, options)?;
-    }
-    Ok(records)
-}
-
-fn pick_records(batch: &RecordBatch, name: &str, found: &mut Vec<Found>) {
-    let records = Columns::of(batch);
-    let (mut wire, mut rdata) = (Vec::new(), Vec::new());
-    for row in 0..batch.num_rows() {
-        let owner = records.owner.value(row);
-        let body = owner.strip_suffix(b".").unwrap_or(owner);
-        let below = body.len().checked_sub(name.len()).map(|at| &body[at..]);
-        if !below.is_some_and(|tail| tail.eq_ignore_ascii_case(name.as_bytes())) {
-            continue;
-        }
-        let Some(lookup) = lookup_of(owner, records.rtype[row], name) else { continue };
-        let (class, rtype) = (Class(records.class[row]), RrType(records.rtype[row]));
-        rdata.clear();
-        if write_rdata(rtype, records.rdata.value(row), &mut wire, &mut rdata).is_err() {
-            rdata = records.rdata.value(row).to_vec();
-        }
-        let owner = String::from_utf8_lossy(owner).to_ascii_lowercase();
-        let text = format!("{owner} {} {class} {rtype} {}", records.ttl[row], String::from_utf8_lossy(&rdata));
-        found.push(Found { at: records.at[row], text, lookup });
-    }
-}
-
-/// Sets the positions of records of one file, which are in its order.
-fn locate(records: &mut [Evidence], options: &ScanOptions) -> Result<()> {
-    let Some(file) = records.first().map(|record| record.file.clone()) else { return Ok(()) };
-    if file == Path::new("-") {
-        return Ok(());
-    }
-    let offsets: Vec<u64> = records.iter().map(|record| record.byte).collect();
-    let places = find_places(Source::open(&file, None)?, &offsets, options.max_ratio)?;
-    for (record, place) in records.iter_mut().zip(places) {
-        record.position = Some(place);
-    }
-    Ok(())
 }
 
 /// Owners much like `name`.

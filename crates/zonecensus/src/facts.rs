@@ -92,6 +92,9 @@ pub struct SideFileFacts {
 pub struct Counts {
     /// Names counted.
     pub domains: u64,
+    /// Names that would count if they were not public suffixes of the taxonomy.
+    #[serde(default)]
+    pub suffixes: u64,
     /// Records read of the types wanted.
     pub records: u64,
     /// Records that could not be read.

@@ -134,6 +134,7 @@ pub fn run_census(
 
     let counts = Counts {
         domains: summary.names,
+        suffixes: summary.suffixes,
         records: inputs.iter().map(|input| input.records).sum(),
         rejects: rejects.count,
         plain_bytes: inputs.iter().map(|input| input.plain_bytes).sum(),

@@ -79,13 +79,13 @@ columns! {
     DsClass "ds_class", Enum(&["none", "strong", "weak", "unknown"]), [Ds], First, "strong: some DS has an algorithm and a digest in good standing; weak: all are deprecated. Says nothing on validation.", "", "RFC 9904, RFC 9905", UNION;
     CdsDelete "cds_delete", Bool, [], Null, "A CDS record is the delete sentinel; null without CDS records.", "", "RFC 8078 4", UNION;
 
-    QMx "q_mx", Enum(Q), [Mx], First, "Outcome of the MX lookup.", "", "", UNION;
-    QTxt "q_txt", Enum(Q), [Txt], First, "Outcome of the TXT lookup at the name.", "", "", UNION;
+    QMx "q_mx", Enum(Q), [Mx], First, "Outcome of the MX lookup; a CNAME at the name is followed within the snapshot.", "", "", UNION;
+    QTxt "q_txt", Enum(Q), [Txt], First, "Outcome of the TXT lookup at the name; a CNAME is followed within the snapshot.", "", "", UNION;
     QDmarc "q_dmarc", Enum(Q), [Dmarc], First, "Outcome of the lookup at _dmarc.", "", "", UNION;
     QSts "q_sts", Enum(Q), [Sts], First, "Outcome of the lookup at _mta-sts.", "", "", UNION;
     QTlsrpt "q_tlsrpt", Enum(Q), [Tlsrpt], First, "Outcome of the lookup at _smtp._tls.", "", "", UNION;
     QBimi "q_bimi", Enum(Q), [Bimi], First, "Outcome of the lookup at default._bimi.", "", "", UNION;
-    QTlsa "q_tlsa", Enum(Q), [Tlsa], First, "Outcome of the TLSA lookups of the MX hosts: ok if one of them has TLSA.", "", "", SNAPSHOT;
+    QTlsa "q_tlsa", Enum(Q), [Tlsa], First, "Outcome of the TLSA lookups of the MX hosts, CNAMEs followed within the snapshot: ok if one of them has TLSA.", "", "", SNAPSHOT;
     QDomainkey "q_domainkey", Enum(Q), [Domainkey], First, "Outcome of the lookup at _domainkey.", "", "", UNION;
 
     MxRrPresent "mx_rr_present", Bool, [Mx], False, "At least one MX record, Null MX included.", "", "RFC 5321 5.1", UNION;

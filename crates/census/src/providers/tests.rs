@@ -65,9 +65,37 @@ fn hosts_without_a_rule_go_to_their_domain() {
         ("ns-1.awsdns-38.co.uk", "awsdns-38.co.uk"),
         ("jp", "jp"),
         (".", ""),
+        // Under a place of .jp; a municipality's hall has a domain of its own.
+        ("mx.example.tokyo.jp", "example.tokyo.jp"),
+        ("example.tokyo.jp", "example.tokyo.jp"),
+        ("tokyo.jp", "tokyo.jp"),
+        ("a.mx.metro.tokyo.jp", "metro.tokyo.jp"),
+        ("mx.example.xn--1lqs71d.jp", "example.xn--1lqs71d.jp"),
+        ("mx.city.chiyoda.tokyo.jp", "city.chiyoda.tokyo.jp"),
+        ("city.chiyoda.tokyo.jp", "city.chiyoda.tokyo.jp"),
+        ("a.b.vill.tokai.ibaraki.jp", "vill.tokai.ibaraki.jp"),
+        ("mx.city.kobe.jp", "city.kobe.jp"),
+        ("mx.shop.chiyoda.tokyo.jp", "chiyoda.tokyo.jp"),
+        ("mx.tokyo.example.jp", "example.jp"),
+        ("mx.example.tokyo.kr", "tokyo.kr"),
+        ("city.b.co.jp", "b.co.jp"),
     ] {
-        assert_eq!(find(Role::Ns, host), domain);
+        assert_eq!(find(Role::Ns, host), domain, "{host}");
     }
+}
+
+#[test]
+fn places_of_jp_are_those_of_its_taxonomy() {
+    let text = include_str!("../../../../pipelines/taxonomies/jp.tsv");
+    let mut places = 0;
+    for row in text.lines().filter(|line| line.starts_with("jp\t")) {
+        let pattern = row.split('\t').nth(1).unwrap_or_default();
+        let Some((label, "jp")) = pattern.split_once('.') else { continue };
+        let is_geographic = row.contains("\tgeographic\t");
+        assert_eq!(japan::is_place(label.as_bytes()), is_geographic, "{label}");
+        places += usize::from(is_geographic);
+    }
+    assert_eq!(places, 47 + 47 + 7);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn equal_digests_written_differently_are_one_ds() {
 
 #[test]
 fn tlsa_and_cds() {
-    let tlsa = item(push_tlsa_item, &format!("3 1 1 {}", "ab".repeat(32)));
+    let tlsa = item(|buf, data| push_tlsa_item(buf, Tag::Tlsa, data), &format!("3 1 1 {}", "ab".repeat(32)));
     assert_eq!(tlsa.map(|p| p[..5].to_vec()), Some(vec![3, 1, 1, 32, 0]));
     assert_eq!(item(push_cds_item, "0 0 0 00"), Some(vec![1]));
     assert_eq!(item(push_cds_item, "12 13 2 00"), Some(vec![0]));

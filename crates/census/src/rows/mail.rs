@@ -2,8 +2,9 @@
 
 use super::{Row, dns};
 use crate::columns::Col;
-use crate::evidence::{Tag, with_tag};
-use crate::key::push_key;
+use crate::cross::answers;
+use crate::evidence::{Item, Tag, with_tag};
+use crate::key::{Place, push_key};
 use crate::plan::Lookup;
 use crate::providers::Role;
 use mailpolicy::Code;
@@ -119,9 +120,16 @@ impl<'a> Row<'_, '_, 'a> {
         key.clear();
         push_key(exchange, &mut key);
         let is_found = snapshot.items(&key, &mut items, near).is_some();
-        let tlsa: Vec<Tlsa> = with_tag(&items, Tag::Tlsa).iter().filter_map(|(_, payload)| tlsa_of(payload)).collect();
-        let is_known =
+        let mut tlsa = tlsa_in(&items, Place::Tlsa);
+        let mut is_known =
             !tlsa.is_empty() || self.rows.plan.collected.contains(&Lookup::Tlsa) || snapshot.has_authority(&key, near);
+        if tlsa.is_empty()
+            && let Some((_, target)) = with_tag(&items, Tag::TlsaAlias).first()
+        {
+            let followed = snapshot.follow(target, Lookup::Tlsa, near);
+            is_known = followed.is_some();
+            tlsa = followed.map_or_else(Vec::new, |(items, place)| tlsa_in(&items, place));
+        }
         let host = Host {
             exists: if snapshot.addresses { snapshot.exists(&key, is_found, near) } else { None },
             usable: is_known.then(|| usable(&tlsa)),
@@ -135,6 +143,11 @@ impl<'a> Row<'_, '_, 'a> {
 fn mx_of(payload: &[u8]) -> Option<Mx<'_>> {
     let (preference, exchange) = payload.split_first_chunk::<2>()?;
     Some(Mx { preference: u16::from_be_bytes(*preference), exchange })
+}
+
+fn tlsa_in(items: &[Item<'_>], place: Place) -> Vec<Tlsa> {
+    let tags = answers(Lookup::Tlsa, place).iter();
+    tags.flat_map(|tag| with_tag(items, *tag)).filter_map(|(_, payload)| tlsa_of(payload)).collect()
 }
 
 fn tlsa_of(payload: &[u8]) -> Option<Tlsa> {

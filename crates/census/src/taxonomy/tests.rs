@@ -93,7 +93,7 @@ fn errors_name_line_and_field() {
         ("pattern\ttype\norder", "t.tsv:1: order: column is missing"),
         (
             "pattern\ttype\torder\tcolour",
-            "t.tsv:1: header: unknown column `colour`; known are registry, pattern, except, type, group, order, pref, region, note",
+            "t.tsv:1: header: unknown column `colour`; known are registry, pattern, except, suffix, type, group, order, pref, region, note",
         ),
         ("pattern\ttype\torder\n\n#\njp\t\t1", "t.tsv:4: type: must not be empty"),
         ("pattern\ttype\torder\njp\tx\tfirst", "t.tsv:2: order: `first` is not a whole number"),
@@ -101,5 +101,30 @@ fn errors_name_line_and_field() {
         ("pattern\ttype\torder\njp\tx", "t.tsv:2: order: must not be empty"),
     ] {
         assert_eq!(Taxonomy::parse("t.tsv", text).map_err(|e| e.to_string()), Err(error.to_owned()));
+    }
+}
+
+#[test]
+fn public_suffixes_are_those_that_the_rows_say() {
+    let jp = jp();
+    let is_suffix = |name: &str| jp.suffixes().contains(&key_of(name.as_bytes()));
+    for name in ["jp", "co.jp", "kawasaki.jp", "tokyo.jp", "xn--ehqz56n.jp", "hakodate.hokkaido.jp"] {
+        assert!(is_suffix(name), "{name}");
+    }
+    for name in ["city.kawasaki.jp", "chuo.kobe.jp", "pref.hokkaido.jp", "metro.tokyo.jp", "example.jp", "*.kobe.jp"] {
+        assert!(!is_suffix(name), "{name}");
+    }
+    // All but the wildcards and the reserved labels.
+    assert_eq!(jp.suffixes().len(), jp.rules.len() - 7 - 2 * 94);
+    assert!(jp.suffixes().is_sorted());
+}
+
+#[test]
+fn a_suffix_is_yes_or_nothing_and_no_wildcard() {
+    let parse = |row: &str| Taxonomy::parse("t", &format!("pattern\ttype\torder\tsuffix\n{row}"));
+    assert_eq!(parse("b.a\tA\t1\t").map(|t| t.suffixes().len()), Ok(0));
+    assert_eq!(parse("B.a\tA\t1\tyes").map(|t| t.suffixes().to_vec()), Ok(vec![b"a\0b\0".to_vec()]));
+    for row in ["b.a\tA\t1\tno", "*.a\tA\t1\tyes"] {
+        assert_eq!(parse(row).map_err(|e| (e.line, e.field)), Err((2, "suffix")), "{row}");
     }
 }

@@ -257,7 +257,7 @@ class Explanation:
     """``column``, ``value`` (text), ``records`` (numbers of the records it comes from), ``definition``, ``rfc``."""
     records: Rows
     """``number`` (from 1), ``file``, ``line``, ``column`` (from 1; null for a compressed file), ``byte`` (offset in the plain bytes),
-    ``lookup``, ``record`` (owner, TTL, class, type, canonical data)."""
+    ``lookup`` (for a CNAME several, separated by blanks), ``record`` (owner, TTL, class, type, canonical data)."""
     missing: list[str]
     """Inputs of the run that are not there any more: their records are not shown."""
 

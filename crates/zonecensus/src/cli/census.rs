@@ -118,8 +118,11 @@ pub(super) fn summary(run: &Run) -> String {
         seconds_text(seconds),
         HumanBytes(rate as u64),
     );
+    // Writing to a string cannot fail.
+    if facts.counts.suffixes > 0 {
+        let _ = write!(text, "; {} public suffixes not counted", HumanCount(facts.counts.suffixes));
+    }
     if run.unmatched_cohort_rows > 0 {
-        // Writing to a string cannot fail.
         let _ = write!(text, "; {} cohort rows are not in the zone", HumanCount(run.unmatched_cohort_rows));
     }
     text

@@ -66,7 +66,7 @@ fn show(explained: &Explanation, colour: bool) -> String {
 
 /// The numbers of the records that a fact comes from.
 fn sources_of(fact: &Fact, records: &[Evidence]) -> String {
-    let numbered = (1..).zip(records).filter(|(_, record)| fact.lookups.contains(&record.lookup));
+    let numbered = (1..).zip(records).filter(|(_, record)| record.supports(fact));
     numbered.map(|(number, _): (usize, _)| format!(" [{number}]")).collect()
 }
 

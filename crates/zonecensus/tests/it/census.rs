@@ -196,3 +196,19 @@ fn hostile_names_do_not_reach_the_terminal_raw() {
         assert_eq!(out.status, 0, "{args}: {}", out.stderr);
     }
 }
+
+#[test]
+fn public_suffixes_with_zones_of_their_own_are_no_domains() {
+    let uk = "uk. 60 SOA ns h 1 2 3 4 5\nuk. 60 NS ns.uk.\nco.uk. 60 NS ns.uk.\norg.uk. 60 NS ns.uk.\na.uk. 60 NS ns.test.\na.uk. 60 MX 1 mx.test.\n";
+    let co = "co.uk. 60 SOA ns h 1 2 3 4 5\nco.uk. 60 NS ns.uk.\nco.uk. 60 MX 0 .\nb.co.uk. 60 NS ns.test.\n";
+    let dir = folder(&[("zones/uk.zone", uk), ("zones/co.uk.zone", co)]);
+    let csv = adoption(dir.path(), "uk", "zones");
+    assert_eq!(rate(&csv, "uk", "MX", ALL), Some((1, 1)));
+    assert_eq!(rate(&csv, "co.uk", "MX", ALL), Some((0, 1)));
+    assert_eq!(rate(&csv, "org.uk", "MX", ALL), None);
+    let facts = fs::read_to_string(dir.path().join("store/runs/2024-01-01.json")).expect("the facts of the run");
+    let facts: serde_json::Value = serde_json::from_str(&facts).expect("JSON");
+    assert_eq!((facts["counts"]["domains"].as_u64(), facts["counts"]["suffixes"].as_u64()), (Some(2), Some(2)));
+    let out = run(dir.path(), "census uk zones --store store --snapshot 2024-01-01 --replace");
+    assert!(out.stderr.contains("; 2 public suffixes not counted"), "{}", out.stderr);
+}
