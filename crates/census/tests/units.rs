@@ -248,7 +248,7 @@ fn suffixes_on_disk_are_skipped_once() -> Outcome {
             partial.fold(&batch(&part.iter().map(String::as_str).collect::<Vec<_>>())?)?;
             census.commit(partial);
         }
-        let summary = census.finish(dir.path(), &|_, _| {})?;
+        let summary = census.finish(dir.path(), &mut |_, _| std::ops::ControlFlow::Continue(()))?;
         Ok((summary.names, summary.suffixes, std::fs::read(dir.path().join("part-0.parquet"))?))
     };
     let (whole, spilled) = (run(None)?, run(Some(64 << 10))?);
