@@ -40,12 +40,17 @@ impl Default for CensusOptions {
     }
 }
 
+/// Partials that are sorted side by side.
+const TOGETHER: usize = 16;
+
 /// Collects partials and writes the facts.
 #[derive(Debug)]
 pub struct Census {
     plan: Plan,
     options: CensusOptions,
     total: Partial,
+    /// Committed, and not sealed yet.
+    open: Vec<Partial>,
     spilled: Vec<SpilledRun>,
     /// Why evidence could not be spilled; told by [`Census::finish`].
     failure: Option<CensusError>,
@@ -89,7 +94,7 @@ impl Census {
             total.mark(name.as_bytes(), mask::COHORT, Tag::Cohort, &row.to_le_bytes());
         }
         total.seal();
-        Census { plan, options, total, spilled: Vec::new(), failure: None }
+        Census { plan, options, total, open: Vec::new(), spilled: Vec::new(), failure: None }
     }
 
     /// The plan.
@@ -107,10 +112,20 @@ impl Census {
     /// Takes in the facts of a split. The order of commits does not matter. May write evidence to disk; that this failed is told by
     /// [`Census::finish`].
     pub fn commit(&mut self, partial: Partial) {
-        self.total.merge(partial);
+        self.open.push(partial);
+        let bytes = || self.open.iter().map(Partial::bytes).sum::<usize>();
+        if self.open.len() >= TOGETHER || self.options.memory.is_some_and(|memory| bytes() > memory / 8) {
+            self.seal();
+        }
         if self.options.memory.is_some_and(|memory| self.total.bytes() > memory / 2) {
             self.spill();
         }
+    }
+
+    /// Sorts what was committed, side by side.
+    fn seal(&mut self) {
+        self.open.par_iter_mut().for_each(Partial::seal);
+        self.open.drain(..).for_each(|partial| self.total.merge(partial));
     }
 
     /// Merges, judges and writes `part-0.parquet` into the folder `dir`, which must exist. `progress` is told the rows done and the
@@ -119,6 +134,7 @@ impl Census {
     /// # Errors
     /// `progress` ended it. The file cannot be written, or evidence not be spilled or read back.
     pub fn finish(mut self, dir: &Path, progress: ProgressFn<'_>) -> Result<Summary, CensusError> {
+        self.seal();
         if !self.spilled.is_empty() {
             self.spill();
         }
@@ -160,6 +176,7 @@ impl Census {
     /// # Errors
     /// Building the columns failed, or evidence could not be spilled or read back.
     pub fn explain(mut self, name: &str) -> Result<Vec<Fact>, CensusError> {
+        self.seal();
         if let Some(failure) = self.failure {
             return Err(failure);
         }

@@ -67,7 +67,7 @@ impl<'a> Snapshot<'a> {
             Name::Here(spot) => self.merged.gather(spot, items),
             Name::Elsewhere(run) => {
                 items.clear();
-                unite((0..run.len()).map(|index| run.evidence(index)), items);
+                unite((0..run.len()).map(|index| run.items(index)), items);
             }
         }
     }

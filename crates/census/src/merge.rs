@@ -247,7 +247,7 @@ impl Merged {
     /// The distinct items of a name, sorted, into `items`.
     pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) {
         items.clear();
-        unite(self.group(spot).iter().map(|r| self.runs[r.run()].evidence(r.index())), items);
+        unite(self.group(spot).iter().map(|r| self.runs[r.run()].items(r.index())), items);
     }
 
     fn group(&self, spot: Spot) -> &[Ref] {
@@ -262,8 +262,8 @@ impl Merged {
 }
 
 /// Adds the distinct items of several pieces of evidence of one name to the empty `items`, sorted.
-pub(crate) fn unite<'a>(evidence: impl Iterator<Item = &'a [u8]>, items: &mut Vec<Item<'a>>) {
-    items.extend(evidence.flat_map(Items));
+pub(crate) fn unite<'a>(evidence: impl Iterator<Item = Items<'a>>, items: &mut Vec<Item<'a>>) {
+    items.extend(evidence.flatten());
     if !items.is_sorted_by(|a, b| a < b) {
         items.sort_unstable();
         items.dedup();

@@ -5,7 +5,7 @@
 //! looked up, locked or counted across records; uniting the entries of a name is the merge's business.
 
 use crate::error::CensusError;
-use crate::evidence::{Tag, finish_item, mask, push_item, push_text, start_item};
+use crate::evidence::{Item, Tag, finish_item, mask, push_item, push_text, start_item};
 use crate::key::{Place, Subject, push_key, push_name, subject};
 use crate::plan::{Lookup, rtype};
 use crate::rdata::{self, TextData};
@@ -83,8 +83,7 @@ impl Partial {
         self.malformed += other.malformed;
     }
 
-    /// Closes and sorts what was folded so far. Called by the commit; calling it on the worker that folded takes the work off the
-    /// committing thread.
+    /// Closes and sorts what was folded so far.
     pub fn seal(&mut self) {
         if self.builder.bytes() > 0 {
             let run = self.builder.take_sorted();
@@ -143,6 +142,19 @@ impl Partial {
         }
     }
 
+    /// Adds an item that other names may have too: see [`RunBuilder::add_common`].
+    fn add_common(
+        &mut self,
+        bits: u16,
+        data: &[u8],
+        is_same: impl FnOnce(Item<'_>) -> bool,
+        write: impl FnOnce(&mut Vec<u8>) -> Option<()>,
+    ) {
+        if !self.builder.add_common(bits, data, is_same, write) {
+            self.malformed += 1;
+        }
+    }
+
     /// Adds an item whose payload is at hand.
     fn put(&mut self, bits: u16, tag: Tag, payload: &[u8]) {
         self.add(bits, |buf| {
@@ -157,7 +169,12 @@ impl Partial {
         match rtype {
             rtype::NS => {
                 self.open(own);
-                self.add(mask::NS, |buf| rdata::push_name_item(buf, Tag::Ns, data));
+                self.add_common(
+                    mask::NS,
+                    data,
+                    |item| rdata::is_name_item(item, Tag::Ns, data),
+                    |buf| rdata::push_name_item(buf, Tag::Ns, data),
+                );
                 if subject.place == Place::Domainkey {
                     self.open(subject.base);
                     self.put(mask::DOMAINKEY, Tag::DomainkeyOther, b"");
@@ -166,7 +183,8 @@ impl Partial {
             rtype::TXT => self.fold_text(subject, data),
             rtype::MX => {
                 self.open(own);
-                self.add(mask::MX, |buf| rdata::push_mx_item(buf, data));
+                let is_same = |item: Item<'_>| rdata::is_mx_item(item, data);
+                self.add_common(mask::MX, data, is_same, |buf| rdata::push_mx_item(buf, data));
             }
             rtype::DS => {
                 self.open(own);
@@ -210,20 +228,23 @@ impl Partial {
             self.malformed += 1;
         } else {
             self.open(subject.base);
-            self.add_text(subject, &text);
+            self.add_text(subject, &text, data);
         }
         self.text = text;
     }
 
-    fn add_text(&mut self, subject: Subject, text: &TextData) {
+    fn add_text(&mut self, subject: Subject, text: &TextData, data: &[u8]) {
         let bits = mask::of_place(subject.place);
         match (subject.place, Tag::text(subject.place), Tag::other(subject.place)) {
-            (_, Some(tag), _) if is_worth_judging(&text.joined) => self.add(bits, |buf| {
-                let at = start_item(buf, tag);
-                push_text(buf, &text.lengths, &text.joined);
-                finish_item(buf, at);
-                Some(())
-            }),
+            (_, Some(tag), _) if is_worth_judging(&text.joined) => {
+                let is_same = |item: Item<'_>| rdata::is_text_item(item, tag, data);
+                self.add_common(bits, data, is_same, |buf| {
+                    let at = start_item(buf, tag);
+                    push_text(buf, &text.lengths, &text.joined);
+                    finish_item(buf, at);
+                    Some(())
+                });
+            }
             (Place::Own, _, Some(tag)) => self.put(bits, tag, b""),
             (_, _, Some(tag)) => {
                 let hash =

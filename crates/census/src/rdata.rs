@@ -3,7 +3,7 @@
 //! The text was validated by the reader of the snapshot; what cannot be read all the same gives `None` and is counted by the caller.
 //! Data in the generic form of RFC 3597 (`\# length hex`) is read through its wire form.
 
-use crate::evidence::{Tag, finish_item, start_item};
+use crate::evidence::{Item, Tag, finish_item, start_item};
 use crate::key::{name_of, push_key, split_escape};
 use twox_hash::XxHash3_64;
 
@@ -13,6 +13,26 @@ pub(crate) fn push_name_item(buf: &mut Vec<u8>, tag: Tag, rdata: &[u8]) -> Optio
     push_lower_name(buf, rdata)?;
     finish_item(buf, at);
     Some(())
+}
+
+/// Whether an item is what [`push_name_item`] makes of this text. Not every one is recognised.
+pub(crate) fn is_name_item(item: Item<'_>, tag: Tag, rdata: &[u8]) -> bool {
+    item == (tag as u8, rdata)
+}
+
+/// Whether an item is what [`push_mx_item`] makes of this text. Not every one is recognised.
+pub(crate) fn is_mx_item((tag, payload): Item<'_>, rdata: &[u8]) -> bool {
+    let (preference, name) = split_field(rdata);
+    let Some((kept, host)) = payload.split_first_chunk::<2>() else { return false };
+    tag == Tag::Mx as u8 && host == name && parse_number(preference) == Some(u16::from_be_bytes(*kept))
+}
+
+/// Whether an item is that of a TXT record with this text, one string without escapes. Not every one is recognised.
+pub(crate) fn is_text_item((tag, payload): Item<'_>, of: Tag, rdata: &[u8]) -> bool {
+    let [b'"', string @ .., b'"'] = rdata else { return false };
+    tag == of as u8
+        && payload.strip_prefix(&[1, 0]) == Some(string)
+        && !string.iter().any(|byte| matches!(byte, b'"' | b'\\'))
 }
 
 /// Appends an MX item.

@@ -1,5 +1,8 @@
 //! A run: evidence of many names in one buffer, sorted by key.
 
+use crate::evidence::{Item, Items, item_at, push_again, push_any};
+use twox_hash::XxHash3_64;
+
 /// One name of a run: where its key starts in the buffer, how long the key is, and what kinds of evidence follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -30,13 +33,14 @@ impl Run {
         key_in(&self.buf, self.entries[index])
     }
 
-    pub(crate) fn evidence(&self, index: usize) -> &[u8] {
+    pub(crate) fn items(&self, index: usize) -> Items<'_> {
         let entry = self.entries[index];
         let at = entry.at as usize + usize::from(entry.key_len);
-        match self.buf[at..].split_first_chunk::<4>() {
+        let rest = match self.buf[at..].split_first_chunk::<4>() {
             Some((len, rest)) => &rest[..u32::from_le_bytes(*len) as usize],
             None => &[],
-        }
+        };
+        Items { rest, buf: &self.buf }
     }
 
     /// The first entry whose key is not less than `key`.
@@ -70,10 +74,12 @@ impl Run {
 
     /// Appends a copy of an entry of another run, which must not come before the last one.
     pub(crate) fn push(&mut self, from: &Run, index: usize) {
-        let entry = from.entries[index];
-        let len = usize::from(entry.key_len) + 4 + from.evidence(index).len();
-        self.entries.push(Entry { at: self.buf.len() as u32, ..entry });
-        self.buf.extend_from_slice(&from.buf[entry.at as usize..][..len]);
+        self.entries.push(Entry { at: self.buf.len() as u32, ..from.entries[index] });
+        self.buf.extend_from_slice(from.key(index));
+        self.buf.extend_from_slice(&[0; 4]);
+        let at = self.buf.len();
+        from.items(index).for_each(|item| push_any(&mut self.buf, item));
+        set_len(&mut self.buf, at);
     }
 
     /// Sorts the entries by key; the order of entries with equal keys does not matter to anyone.
@@ -100,11 +106,19 @@ pub(crate) struct RunBuilder {
     /// Start of the evidence of the last entry, after its length field.
     evidence_at: usize,
     sorted: bool,
+    /// Places of items by a hash of their record data, [`NOWHERE`] where there is none yet: the last one of a slot wins.
+    places: Vec<u32>,
 }
+
+/// Slots for items that may come again: twice the hosters that share most of the names of a large zone.
+const SLOTS: usize = 1 << 13;
+const NOWHERE: u32 = u32::MAX;
+/// Payloads up to this length are no longer than a reference.
+const SHORT: usize = 3;
 
 impl Default for RunBuilder {
     fn default() -> Self {
-        RunBuilder { run: Run::default(), evidence_at: 0, sorted: true }
+        RunBuilder { run: Run::default(), evidence_at: 0, sorted: true, places: Vec::new() }
     }
 }
 
@@ -139,6 +153,34 @@ impl RunBuilder {
         true
     }
 
+    /// As [`RunBuilder::add`], of an item that other names may have too: `data` is what it is made of, and `is_made_of` tells whether
+    /// an item is what `write` would append.
+    pub(crate) fn add_common(
+        &mut self,
+        bits: u16,
+        data: &[u8],
+        is_made_of: impl FnOnce(Item<'_>) -> bool,
+        write: impl FnOnce(&mut Vec<u8>) -> Option<()>,
+    ) -> bool {
+        if self.places.is_empty() {
+            self.places.resize(SLOTS, NOWHERE);
+        }
+        let slot = XxHash3_64::oneshot(data) as usize % SLOTS;
+        let place = self.places[slot];
+        if item_at(&self.run.buf, place).is_some_and(is_made_of) {
+            return self.add(bits, |buf| {
+                push_again(buf, place);
+                Some(())
+            });
+        }
+        let at = self.run.buf.len();
+        let added = self.add(bits, write);
+        if added && data.len() > SHORT {
+            self.places[slot] = at as u32;
+        }
+        added
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.run.buf.len()
     }
@@ -163,10 +205,15 @@ impl RunBuilder {
 
     fn close(&mut self) {
         if !self.run.entries.is_empty() {
-            let len = (self.run.buf.len() - self.evidence_at) as u32;
-            self.run.buf[self.evidence_at - 4..self.evidence_at].copy_from_slice(&len.to_le_bytes());
+            set_len(&mut self.run.buf, self.evidence_at);
         }
     }
+}
+
+/// Fills in the length of the evidence at `at`, which ends the buffer.
+fn set_len(buf: &mut [u8], at: usize) {
+    let len = (buf.len() - at) as u32;
+    buf[at - 4..at].copy_from_slice(&len.to_le_bytes());
 }
 
 /// The first eight bytes of a key as a number that orders like them.
@@ -189,3 +236,6 @@ pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
 fn key_in(buf: &[u8], entry: Entry) -> &[u8] {
     &buf[entry.at as usize..][..usize::from(entry.key_len)]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+use super::*;
+use crate::evidence::{Tag, finish_item, push_text, start_item};
+use crate::rdata::{TextData, is_mx_item, is_name_item, is_text_item, push_mx_item, push_name_item};
+use proptest::prelude::*;
+
+/// Record data that means the same, or almost.
+const DATA: [&str; 24] = [
+    "ns1.example.",
+    "NS1.example.",
+    "ns1.example",
+    "ns1\\.example.",
+    "ns\\049.example.",
+    "\\# 5 036e733100",
+    "10 ns1.example.",
+    "+10 ns1.example.",
+    "010 ns1.example.",
+    "20 ns1.example.",
+    "10  NS1.example.",
+    "\"v=spf1 a\\\\b -all\"",
+    "\"v=spf1 a\\b -all\"",
+    "\"v=spf1 ab -all\"",
+    "\"v=spf1 ab\" \" -all\"",
+    "\"v=spf1 ab -all\" ",
+    "\"v=spf1 a\\\"b -all\"",
+    "\"v=spf1 a\"\"b -all\"",
+    "v=spf1",
+    "\"v=spf1\"",
+    "\"",
+    "\"\"",
+    ".",
+    "",
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Name,
+    Mx,
+    Text,
+}
+
+fn write(kind: Kind, data: &str, buf: &mut Vec<u8>) -> Option<()> {
+    match kind {
+        Kind::Name => push_name_item(buf, Tag::Ns, data.as_bytes()),
+        Kind::Mx => push_mx_item(buf, data.as_bytes()),
+        Kind::Text => {
+            let mut text = TextData::default();
+            text.read(data.as_bytes())?;
+            let at = start_item(buf, Tag::OwnText);
+            push_text(buf, &text.lengths, &text.joined);
+            finish_item(buf, at);
+            Some(())
+        }
+    }
+}
+
+fn is_same(kind: Kind, data: &str, item: Item<'_>) -> bool {
+    match kind {
+        Kind::Name => is_name_item(item, Tag::Ns, data.as_bytes()),
+        Kind::Mx => is_mx_item(item, data.as_bytes()),
+        Kind::Text => is_text_item(item, Tag::OwnText, data.as_bytes()),
+    }
+}
+
+fn records() -> impl Strategy<Value = Vec<(u8, Kind, usize)>> {
+    let kind = prop_oneof![Just(Kind::Name), Just(Kind::Mx), Just(Kind::Text)];
+    proptest::collection::vec((b'a'..b'f', kind, 0..DATA.len()), 0..200)
+}
+
+proptest! {
+    /// An item that stands in the buffer already reads as if it were written again.
+    #[test]
+    fn references_read_like_what_they_stand_for(records in records()) {
+        let (mut plain, mut common) = (RunBuilder::default(), RunBuilder::default());
+        for (key, kind, data) in records {
+            let data = DATA[data];
+            plain.open(&[key]);
+            common.open(&[key]);
+            let added = plain.add(1, |buf| write(kind, data, buf));
+            let again = common.add_common(1, data.as_bytes(), |item| is_same(kind, data, item), |buf| write(kind, data, buf));
+            prop_assert_eq!(added, again, "{}", data);
+        }
+        let (plain, common) = (plain.take_sorted(), common.take_sorted());
+        let read = |run: &Run| -> Vec<(Vec<u8>, Vec<(u8, Vec<u8>)>)> {
+            let items = |index| run.items(index).map(|(tag, payload)| (tag, payload.to_vec())).collect();
+            let mut all: Vec<_> = (0..run.len()).map(|index| (run.key(index).to_vec(), items(index))).collect();
+            all.sort();
+            all
+        };
+        prop_assert_eq!(read(&plain), read(&common));
+        let mut copy = Run::default();
+        (0..common.len()).for_each(|index| copy.push(&common, index));
+        prop_assert_eq!(read(&plain), read(&copy), "copied");
+        prop_assert!(common.buf.len() <= plain.buf.len());
+    }
+}
+
+#[test]
+fn what_comes_again_takes_five_bytes() {
+    let mut run = RunBuilder::default();
+    let mut grown = Vec::new();
+    for key in [b"a", b"b", b"c"] {
+        run.open(key);
+        let before = run.bytes();
+        run.add_common(
+            1,
+            b"ns.example.",
+            |item| is_same(Kind::Name, "ns.example.", item),
+            |buf| write(Kind::Name, "ns.example.", buf),
+        );
+        grown.push(run.bytes() - before);
+    }
+    assert_eq!(grown, [13, 5, 5]);
+}
