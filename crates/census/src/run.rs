@@ -1,6 +1,7 @@
 //! A run: evidence of many names in one buffer, sorted by key.
 
 use crate::evidence::{Item, Items, item_at, push_again, push_any};
+use std::cell::RefCell;
 use twox_hash::XxHash3_64;
 
 /// One name of a run: where its key starts in the buffer, how long the key is, and what kinds of evidence follow it.
@@ -116,9 +117,20 @@ const NOWHERE: u32 = u32::MAX;
 /// Payloads up to this length are no longer than a reference.
 const SHORT: usize = 3;
 
+thread_local! {
+    /// Buffers that runs were built in, emptied. A run is built in memory that is there already and then copied to as much as it needs:
+    /// growing a new buffer for every piece of the input would touch each page of it twice, and the system clears a page when it is first
+    /// touched.
+    static SPARE: RefCell<Vec<Run>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Most spare buffers of a thread.
+const SPARES: usize = 4;
+
 impl Default for RunBuilder {
     fn default() -> Self {
-        RunBuilder { run: Run::default(), evidence_at: 0, sorted: true, places: Vec::new() }
+        let run = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
+        RunBuilder { run, evidence_at: 0, sorted: true, places: Vec::new() }
     }
 }
 
@@ -188,8 +200,16 @@ impl RunBuilder {
     /// The finished run; the builder is empty afterwards.
     pub(crate) fn take(&mut self) -> Run {
         self.close();
-        let mut run = std::mem::take(self).run;
-        run.entries.retain(|entry| entry.mask != 0);
+        let entries = self.run.entries.iter().filter(|entry| entry.mask != 0).copied().collect();
+        let run = Run { buf: self.run.buf.as_slice().to_vec(), entries };
+        self.run.buf.clear();
+        self.run.entries.clear();
+        SPARE.with_borrow_mut(|spare| {
+            if spare.len() < SPARES {
+                spare.push(std::mem::take(&mut self.run));
+            }
+        });
+        *self = RunBuilder::default();
         run
     }
 
