@@ -3,7 +3,7 @@
 //! The evidence of a name is a set of items, each a tag and a payload. Merging is set union: commutative, associative and idempotent,
 //! which is why order, splits, files and repeated records (RFC 2181 5) cannot change a result. An item is written as
 //! `tag, length, payload`; the length is one byte, or 255 and four more (little endian). One that stands in the buffer already, for any
-//! name, is written as `tag + 128, place` instead, where the place (4 bytes, little endian) is that of the first one: most names share
+//! name, is written as `tag + 128, distance` instead, where the distance (4 bytes, little endian) leads back to the first one: most names share
 //! their name servers, mail hosts and SPF records with many others.
 
 use crate::key::Place;
@@ -179,8 +179,9 @@ const AGAIN: u8 = 128;
 /// Appends the item at `place` once more.
 pub(crate) fn push_again(buf: &mut Vec<u8>, place: u32) {
     if let Some(tag) = buf.get(place as usize).copied() {
+        let distance = buf.len() as u32 - place;
         buf.push(tag | AGAIN);
-        buf.extend_from_slice(&place.to_le_bytes());
+        buf.extend_from_slice(&distance.to_le_bytes());
     }
 }
 
@@ -223,22 +224,32 @@ pub(crate) type Item<'a> = (u8, &'a [u8]);
 /// The items of a name.
 #[derive(Debug, Clone)]
 pub(crate) struct Items<'a> {
-    /// What is left of the evidence.
-    pub(crate) rest: &'a [u8],
-    /// The buffer that it lies in.
-    pub(crate) buf: &'a [u8],
+    /// The buffer that the evidence lies in, up to its end.
+    buf: &'a [u8],
+    /// Where the next item begins.
+    at: usize,
+}
+
+impl<'a> Items<'a> {
+    /// The items from `at` to the end of `buf`.
+    pub(crate) fn new(buf: &'a [u8], at: usize) -> Self {
+        Items { buf, at }
+    }
 }
 
 impl<'a> Iterator for Items<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
-        if self.rest.first()? & AGAIN == 0 {
-            return split_item(&mut self.rest);
+        let (at, mut rest) = (self.at, self.buf.get(self.at..)?);
+        if rest.first()? & AGAIN == 0 {
+            let item = split_item(&mut rest);
+            self.at = self.buf.len() - rest.len();
+            return item;
         }
-        let (place, rest) = self.rest[1..].split_first_chunk::<4>()?;
-        self.rest = rest;
-        item_at(self.buf, u32::from_le_bytes(*place))
+        let (distance, rest) = rest[1..].split_first_chunk::<4>()?;
+        self.at = self.buf.len() - rest.len();
+        item_at(self.buf, (at as u32).checked_sub(u32::from_le_bytes(*distance))?)
     }
 }
 

@@ -252,10 +252,16 @@ pub(crate) struct Counting<'p> {
 
 /// What makes a name a row.
 enum Counted {
-    Delegations { topmost: Vec<Vec<u8>> },
+    /// `zone` is that of the registry, or the root, which is nobody's delegation.
+    Delegations {
+        topmost: Vec<Vec<u8>>,
+        zone: Vec<u8>,
+    },
     Apexes,
     List,
-    Names { suffixes: Vec<Vec<u8>> },
+    Names {
+        suffixes: Vec<Vec<u8>>,
+    },
 }
 
 impl<'p> Counting<'p> {
@@ -277,7 +283,7 @@ impl<'p> Counting<'p> {
                         topmost.push(apex.clone());
                     }
                 }
-                (Counted::Delegations { topmost }, plan.taxonomy.suffixes())
+                (Counted::Delegations { topmost, zone: key_of(plan.zone.as_bytes()) }, plan.taxonomy.suffixes())
             }
         };
         Counting { unit, suffixes }
@@ -291,8 +297,9 @@ impl<'p> Counting<'p> {
     /// Whether the name is a row unless it is a public suffix.
     pub(crate) fn fits(&self, key: &[u8], evidence: u16) -> bool {
         match &self.unit {
-            Counted::Delegations { topmost } => {
+            Counted::Delegations { topmost, zone } => {
                 evidence & mask::NS != 0
+                    && zone != key
                     && (evidence & mask::SOA == 0 || topmost.binary_search_by(|top| top.as_slice().cmp(key)).is_err())
             }
             Counted::Apexes => evidence & mask::SOA != 0,

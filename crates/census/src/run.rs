@@ -37,11 +37,8 @@ impl Run {
     pub(crate) fn items(&self, index: usize) -> Items<'_> {
         let entry = self.entries[index];
         let at = entry.at as usize + usize::from(entry.key_len);
-        let rest = match self.buf[at..].split_first_chunk::<4>() {
-            Some((len, rest)) => &rest[..u32::from_le_bytes(*len) as usize],
-            None => &[],
-        };
-        Items { rest, buf: &self.buf }
+        let len = self.buf[at..].first_chunk::<4>().map_or(0, |len| u32::from_le_bytes(*len) as usize);
+        Items::new(&self.buf[..at + 4 + len], at + 4)
     }
 
     /// The first entry whose key is not less than `key`.
@@ -73,13 +70,22 @@ impl Run {
         start..end.max(start)
     }
 
-    /// Appends a copy of an entry of another run, which must not come before the last one.
-    pub(crate) fn push(&mut self, from: &Run, index: usize) {
+    /// Appends a copy of an entry of another run, which must not come before the last one. `places` are those of this run.
+    pub(crate) fn push(&mut self, from: &Run, index: usize, places: &mut Places) {
         self.entries.push(Entry { at: self.buf.len() as u32, ..from.entries[index] });
         self.buf.extend_from_slice(from.key(index));
         self.buf.extend_from_slice(&[0; 4]);
         let at = self.buf.len();
-        from.items(index).for_each(|item| push_any(&mut self.buf, item));
+        for item in from.items(index) {
+            let (slot, known) = places.find(&self.buf, item.1);
+            match known {
+                Some((place, found)) if found == item => push_again(&mut self.buf, place),
+                _ => {
+                    places.note(slot, item.1, self.buf.len());
+                    push_any(&mut self.buf, item);
+                }
+            }
+        }
         set_len(&mut self.buf, at);
     }
 
@@ -107,15 +113,43 @@ pub(crate) struct RunBuilder {
     /// Start of the evidence of the last entry, after its length field.
     evidence_at: usize,
     sorted: bool,
-    /// Places of items by a hash of their record data, [`NOWHERE`] where there is none yet: the last one of a slot wins.
-    places: Vec<u32>,
+    places: Places,
 }
+
+/// Where items begin in a buffer, by a hash of what they are made of: the last one of a slot wins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places(Vec<u32>);
 
 /// Slots for items that may come again: twice the hosters that share most of the names of a large zone.
 const SLOTS: usize = 1 << 13;
 const NOWHERE: u32 = u32::MAX;
 /// Payloads up to this length are no longer than a reference.
 const SHORT: usize = 3;
+
+impl Places {
+    /// With so many slots; with none, every item is a new one.
+    pub(crate) fn new(slots: usize) -> Self {
+        Places(vec![NOWHERE; slots])
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.fill(NOWHERE);
+    }
+
+    /// The slot for `data`, and the item that it leads to.
+    fn find<'b>(&self, buf: &'b [u8], data: &[u8]) -> (usize, Option<(u32, Item<'b>)>) {
+        let slot = (XxHash3_64::oneshot(data) as usize).checked_rem(self.0.len()).unwrap_or(0);
+        let place = self.0.get(slot).copied().unwrap_or(NOWHERE);
+        (slot, item_at(buf, place).map(|item| (place, item)))
+    }
+
+    /// Notes that an item made of `data` will begin at `place`.
+    fn note(&mut self, slot: usize, data: &[u8], place: usize) {
+        if let Some(known) = self.0.get_mut(slot).filter(|_| data.len() > SHORT) {
+            *known = place as u32;
+        }
+    }
+}
 
 thread_local! {
     /// Buffers that runs were built in, emptied. A run is built in memory that is there already and then copied to as much as it needs:
@@ -130,7 +164,7 @@ const SPARES: usize = 4;
 impl Default for RunBuilder {
     fn default() -> Self {
         let run = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-        RunBuilder { run, evidence_at: 0, sorted: true, places: Vec::new() }
+        RunBuilder { run, evidence_at: 0, sorted: true, places: Places::default() }
     }
 }
 
@@ -174,12 +208,11 @@ impl RunBuilder {
         is_made_of: impl FnOnce(Item<'_>) -> bool,
         write: impl FnOnce(&mut Vec<u8>) -> Option<()>,
     ) -> bool {
-        if self.places.is_empty() {
-            self.places.resize(SLOTS, NOWHERE);
+        if self.places.0.is_empty() {
+            self.places = Places::new(SLOTS);
         }
-        let slot = XxHash3_64::oneshot(data) as usize % SLOTS;
-        let place = self.places[slot];
-        if item_at(&self.run.buf, place).is_some_and(is_made_of) {
+        let (slot, known) = self.places.find(&self.run.buf, data);
+        if let Some((place, _)) = known.filter(|(_, item)| is_made_of(*item)) {
             return self.add(bits, |buf| {
                 push_again(buf, place);
                 Some(())
@@ -187,8 +220,8 @@ impl RunBuilder {
         }
         let at = self.run.buf.len();
         let added = self.add(bits, write);
-        if added && data.len() > SHORT {
-            self.places[slot] = at as u32;
+        if added {
+            self.places.note(slot, data, at);
         }
         added
     }

@@ -2,12 +2,12 @@
 //! from the start and so goes with the process.
 //!
 //! A spilled run is a sequence of blocks of about [`BLOCK_BYTES`]; the first key and the place of each block stay in memory. A block
-//! holds a small [`Run`]: its entries (8 bytes each: offset, key length, mask; little endian), then its buffer; compressed, since names
-//! in order and their hosts repeat each other and a disk is slower than that.
+//! holds a small [`Run`], with references of its own: its entries (8 bytes each: offset, key length, mask; little endian), then its
+//! buffer; compressed, since names in order repeat each other and a disk is slower than that.
 
 use crate::error::CensusError;
 use crate::merge::{Order, Ref};
-use crate::run::{Entry, Run};
+use crate::run::{Entry, Places, Run};
 use elsa::sync::FrozenMap;
 use rayon::prelude::*;
 use std::fs::File;
@@ -22,6 +22,8 @@ const BLOCK_BYTES: usize = 128 << 10;
 const LEVEL: i32 = 1;
 /// Bytes of an entry in a block.
 const ENTRY_BYTES: usize = 8;
+/// Slots for items that a block may have again.
+const PLACES: usize = 1 << 11;
 /// Partitions put in order at a time while spilling.
 const WINDOW: usize = 64;
 
@@ -168,7 +170,9 @@ impl Elsewhere {
         let next = [key, b"\0"].concat();
         for spilled in &self.spilled {
             match spilled.read(key, Some(&next)) {
-                Ok(run) => run.range(key, Some(&next)).for_each(|index| found.push(&run, index)),
+                Ok(run) => {
+                    run.range(key, Some(&next)).for_each(|index| found.push(&run, index, &mut Places::default()))
+                }
                 Err(error) => {
                     self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                 }
@@ -198,15 +202,16 @@ pub(crate) fn cuts(spilled: &[SpilledRun], bytes: usize) -> Vec<Vec<u8>> {
 fn serialise(runs: &[Run], refs: &[Ref]) -> io::Result<Vec<(Block, Vec<u8>)>> {
     let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
     let mut blocks = Vec::new();
-    let mut block = Run::default();
+    let (mut block, mut places) = (Run::default(), Places::new(PLACES));
     for r in refs {
         let run = &runs[r.run()];
         if block.buf.len() > BLOCK_BYTES {
             blocks.push(finish(&block, &mut compressor)?);
             block.buf.clear();
             block.entries.clear();
+            places.clear();
         }
-        block.push(run, r.index());
+        block.push(run, r.index(), &mut places);
     }
     if block.len() > 0 {
         blocks.push(finish(&block, &mut compressor)?);

@@ -80,16 +80,18 @@ proptest! {
             prop_assert_eq!(added, again, "{}", data);
         }
         let (plain, common) = (plain.take_sorted(), common.take_sorted());
-        let read = |run: &Run| -> Vec<(Vec<u8>, Vec<(u8, Vec<u8>)>)> {
-            let items = |index| run.items(index).map(|(tag, payload)| (tag, payload.to_vec())).collect();
+        let read = |run: &Run| {
+            let items = |index| run.items(index).map(|(tag, payload)| (tag, payload.to_vec())).collect::<Vec<_>>();
             let mut all: Vec<_> = (0..run.len()).map(|index| (run.key(index).to_vec(), items(index))).collect();
             all.sort();
             all
         };
         prop_assert_eq!(read(&plain), read(&common));
-        let mut copy = Run::default();
-        (0..common.len()).for_each(|index| copy.push(&common, index));
-        prop_assert_eq!(read(&plain), read(&copy), "copied");
+        for slots in [0, 3, 1 << 10] {
+            let (mut copy, mut places) = (Run::default(), Places::new(slots));
+            (0..common.len()).for_each(|index| copy.push(&common, index, &mut places));
+            prop_assert_eq!(read(&plain), read(&copy), "copied");
+        }
         prop_assert!(common.buf.len() <= plain.buf.len());
     }
 }
