@@ -171,7 +171,7 @@ impl Elsewhere {
         for spilled in &self.spilled {
             match spilled.read(key, Some(&next)) {
                 Ok(run) => {
-                    run.range(key, Some(&next)).for_each(|index| found.push(&run, index, &mut Places::default()))
+                    run.range(key, Some(&next)).for_each(|index| found.push(&run, index, &mut Places::default()));
                 }
                 Err(error) => {
                     self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
