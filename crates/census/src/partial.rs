@@ -223,40 +223,24 @@ impl Partial {
     }
 
     fn fold_text(&mut self, subject: Subject, data: &[u8]) {
+        let (place, bits) = (subject.place, mask::of_place(subject.place));
+        self.open(subject.base);
         let mut text = std::mem::take(&mut self.text);
-        if text.read(data).is_none() {
+        if let (Some(tag), Some(other)) = (Tag::text(place), Tag::other(place)) {
+            let is_same = |item: Item<'_>| rdata::is_text_item(item, tag, data);
+            self.add_common(bits, data, is_same, |buf| {
+                text.read(data)?;
+                push_txt_item(buf, place, (tag, other), &text);
+                Some(())
+            });
+        } else if text.read(data).is_none() {
             self.malformed += 1;
-        } else {
-            self.open(subject.base);
-            self.add_text(subject, &text, data);
+        } else if place == Place::Selector {
+            self.add_argument(subject, Tag::Selector);
+        } else if place == Place::Report && dmarc::is_dmarc(&text.joined, dmarc::Spec::Rfc9989) {
+            self.add_argument(subject, Tag::Report);
         }
         self.text = text;
-    }
-
-    fn add_text(&mut self, subject: Subject, text: &TextData, data: &[u8]) {
-        let bits = mask::of_place(subject.place);
-        match (subject.place, Tag::text(subject.place), Tag::other(subject.place)) {
-            (_, Some(tag), _) if is_worth_judging(&text.joined) => {
-                let is_same = |item: Item<'_>| rdata::is_text_item(item, tag, data);
-                self.add_common(bits, data, is_same, |buf| {
-                    let at = start_item(buf, tag);
-                    push_text(buf, &text.lengths, &text.joined);
-                    finish_item(buf, at);
-                    Some(())
-                });
-            }
-            (Place::Own, _, Some(tag)) => self.put(bits, tag, b""),
-            (_, _, Some(tag)) => {
-                let hash =
-                    XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined).to_le_bytes();
-                self.put(bits, tag, &hash);
-            }
-            (Place::Selector, ..) => self.add_argument(subject, Tag::Selector),
-            (Place::Report, ..) if dmarc::is_dmarc(&text.joined, dmarc::Spec::Rfc9989) => {
-                self.add_argument(subject, Tag::Report);
-            }
-            _ => {}
-        }
     }
 
     fn fold_alias(&mut self, subject: Subject, data: &[u8]) {
@@ -274,6 +258,20 @@ impl Partial {
         let mut text = Vec::new();
         push_name(&self.key[subject.argument..], &mut text);
         self.put(mask::of_place(subject.place), tag, &text);
+    }
+}
+
+/// Appends the item of a TXT record: with its text under the first tag if that is worth judging, or else under the second one.
+fn push_txt_item(buf: &mut Vec<u8>, place: Place, (tag, other): (Tag, Tag), text: &TextData) {
+    if is_worth_judging(&text.joined) {
+        let at = start_item(buf, tag);
+        push_text(buf, &text.lengths, &text.joined);
+        finish_item(buf, at);
+    } else if place == Place::Own {
+        push_item(buf, other, b"");
+    } else {
+        let hash = XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined);
+        push_item(buf, other, &hash.to_le_bytes());
     }
 }
 

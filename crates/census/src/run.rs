@@ -81,8 +81,9 @@ impl Run {
             match known {
                 Some((place, found)) if found == item => push_again(&mut self.buf, place),
                 _ => {
-                    places.note(slot, item.1, self.buf.len());
+                    let place = self.buf.len();
                     push_any(&mut self.buf, item);
+                    places.note(slot, self.buf.len() - place, place);
                 }
             }
         }
@@ -123,8 +124,8 @@ pub(crate) struct Places(Vec<u32>);
 /// Slots for items that may come again: twice the hosters that share most of the names of a large zone.
 const SLOTS: usize = 1 << 13;
 const NOWHERE: u32 = u32::MAX;
-/// Payloads up to this length are no longer than a reference.
-const SHORT: usize = 3;
+/// Bytes of a reference.
+const REFERENCE: usize = 5;
 
 impl Places {
     /// With so many slots; with none, every item is a new one.
@@ -143,9 +144,9 @@ impl Places {
         (slot, item_at(buf, place).map(|item| (place, item)))
     }
 
-    /// Notes that an item made of `data` will begin at `place`.
-    fn note(&mut self, slot: usize, data: &[u8], place: usize) {
-        if let Some(known) = self.0.get_mut(slot).filter(|_| data.len() > SHORT) {
+    /// Notes that an item of `len` bytes begins at `place`, unless a reference to it would be no shorter.
+    fn note(&mut self, slot: usize, len: usize, place: usize) {
+        if let Some(known) = self.0.get_mut(slot).filter(|_| len > REFERENCE) {
             *known = place as u32;
         }
     }
@@ -221,7 +222,7 @@ impl RunBuilder {
         let at = self.run.buf.len();
         let added = self.add(bits, write);
         if added {
-            self.places.note(slot, data, at);
+            self.places.note(slot, self.run.buf.len() - at, at);
         }
         added
     }
