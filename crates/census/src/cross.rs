@@ -7,8 +7,8 @@ use crate::plan::{Counting, Lookup, LookupSet};
 use crate::run::Run;
 use crate::spill::Elsewhere;
 
-/// Longest chain of CNAMEs followed.
-const MAX_CHAIN: usize = 8;
+/// Longest chain of CNAMEs that is followed.
+pub const MAX_CNAME_CHAIN: usize = 8;
 
 /// The merged snapshot, or the range of it that is being written, with what the whole has authority over.
 pub(crate) struct Snapshot<'a> {
@@ -115,49 +115,53 @@ impl<'a> Snapshot<'a> {
     /// The TXT RRset at `owner` (a key, with or without a well-known prefix), CNAMEs followed within the snapshot. `lookup` is the
     /// lookup that covers it at counted names.
     pub(crate) fn texts(&self, owner: &[u8], lookup: Lookup, near: Option<Spot>) -> Texts<'a> {
-        let mut items = Vec::new();
-        let mut owner = owner.to_vec();
-        for _ in 0..MAX_CHAIN {
-            let at = subject(&owner);
-            let place = if Tag::text(at.place).is_some() { at } else { own_place(&owner) };
-            let name = self.items(&owner[..place.base], &mut items, near);
-            let mut texts = Vec::new();
-            let others = push_texts(&items, place.place, &mut texts);
-            if !texts.is_empty() || others {
-                return Texts::Known(texts, others);
+        let has_text = |items: &[Item<'a>], place| {
+            [Tag::text(place), Tag::other(place)].into_iter().flatten().any(|tag| !with_tag(items, tag).is_empty())
+        };
+        let is_asked = |_| self.collected.has(lookup);
+        match self.chase(owner.to_vec(), |place| Tag::text(place).is_some(), has_text, is_asked, near) {
+            Some((items, place)) => {
+                let mut texts = Vec::new();
+                let others = push_texts(&items, place, &mut texts);
+                Texts::Known(texts, others)
             }
-            let alias = Tag::alias(place.place).and_then(|tag| with_tag(&items, tag).first());
-            let Some((_, target)) = alias else {
-                let asked = self.collected.has(lookup) && name.is_some_and(|name| self.is_row(name));
-                return if asked || self.has_authority(&owner, near) {
-                    Texts::Known(Vec::new(), false)
-                } else {
-                    Texts::Unknown
-                };
-            };
-            owner = key_of(target);
+            None => Texts::Unknown,
         }
-        Texts::Unknown
     }
 
     /// The items of the name that a CNAME to `target` leads to within the snapshot, and the place of its owner there: the first that
     /// has a record of `lookup`, or one known to have none. None where the chain leaves the snapshot, goes round or is too long.
     pub(crate) fn follow(&self, target: &[u8], lookup: Lookup, near: Option<Spot>) -> Option<(Vec<Item<'a>>, Place)> {
+        let has_answer =
+            |items: &[Item<'a>], place| answers(lookup, place).iter().any(|tag| !with_tag(items, *tag).is_empty());
+        // TLSA is asked for at mail hosts, whichever names are counted.
+        let is_asked = |place| place == Place::Own && lookup != Lookup::Tlsa && self.collected.has(lookup);
+        self.chase(key_of(target), |place| Tag::alias(place).is_some(), has_answer, is_asked, near)
+    }
+
+    /// Follows CNAMEs from `owner` within the snapshot to the first name that `has_answer`, or that is known to have none: since the
+    /// lookup was made there, if it is a row (`is_asked`), or since it lies in a zone of the snapshot. `is_prefix` tells which prefixes
+    /// mean something; below any other, an owner speaks for itself.
+    fn chase(
+        &self,
+        mut owner: Vec<u8>,
+        is_prefix: impl Fn(Place) -> bool,
+        has_answer: impl Fn(&[Item<'a>], Place) -> bool,
+        is_asked: impl Fn(Place) -> bool,
+        near: Option<Spot>,
+    ) -> Option<(Vec<Item<'a>>, Place)> {
         let mut items = Vec::new();
-        let mut owner = key_of(target);
-        for _ in 0..MAX_CHAIN {
+        for _ in 0..MAX_CNAME_CHAIN {
             let at = subject(&owner);
-            let Subject { base, place, .. } = if Tag::alias(at.place).is_some() { at } else { own_place(&owner) };
+            let Subject { base, place, .. } = if is_prefix(at.place) { at } else { own_place(&owner) };
             let name = self.items(&owner[..base], &mut items, near);
-            if answers(lookup, place).iter().any(|tag| !with_tag(&items, *tag).is_empty()) {
+            if has_answer(&items, place) {
                 return Some((items, place));
             }
             let alias = Tag::alias(place).and_then(|tag| with_tag(&items, tag).first());
             let Some((_, target)) = alias else {
-                // TLSA is asked for at mail hosts, whichever names are counted.
-                let is_asked = place == Place::Own && lookup != Lookup::Tlsa && self.collected.has(lookup);
-                let is_known =
-                    is_asked && name.is_some_and(|name| self.is_row(name)) || self.has_authority(&owner, near);
+                let is_row = || name.is_some_and(|name| self.is_row(name));
+                let is_known = is_asked(place) && is_row() || self.has_authority(&owner, near);
                 return is_known.then_some((items, place));
             };
             owner = key_of(target);

@@ -39,6 +39,7 @@ mod write;
 pub use census::{Census, CensusOptions, ProgressFn, Summary};
 pub use cohort::{Cohort, CohortError};
 pub use columns::{Col, ColumnDef, DEFINITIONS_VERSION, columns_markdown, known_columns};
+pub use cross::MAX_CNAME_CHAIN;
 pub use error::CensusError;
 pub use explain::{Fact, lookups_of};
 pub use partial::{Outcome, Partial};

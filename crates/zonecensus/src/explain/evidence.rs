@@ -4,13 +4,10 @@ use crate::error::{Error, Result};
 use crate::input::Inputs;
 use crate::records::{Columns, write_rdata};
 use arrow::array::RecordBatch;
-use census::{Fact, Lookup, lookups_of};
+use census::{Fact, Lookup, MAX_CNAME_CHAIN, lookups_of};
 use snapshot::{ScanOptions, Scanned, Source, find_places, scan};
 use std::path::{Path, PathBuf};
 use zonefile::{Class, LineCol, RrType};
-
-/// Longest chain of CNAMEs followed, as in the census.
-const MAX_CHAIN: usize = 8;
 
 /// A record and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +43,7 @@ pub(super) fn find_records(inputs: &Inputs, options: &ScanOptions, name: &str) -
     };
     let mut records = find(inputs, options, &own)?;
     let mut last = 0;
-    for _ in 0..MAX_CHAIN {
+    for _ in 0..MAX_CNAME_CHAIN {
         let aliases: Vec<(String, Vec<Lookup>)> =
             records[last..].iter().filter_map(|alias| Some((alias.target.clone()?, alias.lookups.clone()))).collect();
         if aliases.is_empty() {
