@@ -31,7 +31,7 @@ pub enum Order {
 }
 
 /// Places of records per block. Bytes do not depend on it, nor on threads.
-const BLOCK: u64 = 9 * 8_192;
+const BLOCK: u64 = PLACES * 8_192;
 
 /// Names with DS, of a thousand.
 const SIGNED: u64 = 42;

@@ -14,6 +14,7 @@ pub(super) const SYLLABLES: &[&str] = &[
 ];
 
 const JAPANESE: u64 = 60_000;
+const HOSTERS: u64 = 4_000;
 
 /// Random labels; it knows the Japanese ones.
 pub(crate) struct Labels {
@@ -71,7 +72,7 @@ impl Labels {
                 _ => (format!("a.ns.{label}.{tld}."), format!("b.ns.{label}.{tld}.")),
             }
         };
-        (0..4_000).map(hoster).collect()
+        (0..HOSTERS).map(hoster).collect()
     }
 }
 
@@ -89,13 +90,18 @@ pub(super) fn distinct_names(count: u64, mut make: impl FnMut(bool) -> String) -
 
 /// One of the hosters, the first ones most often.
 pub(super) fn pick_hoster<'a>(r: &mut XorShift, hosters: &'a [(String, String)]) -> &'a (String, String) {
-    let bound = match r.below(1_000) {
+    let bound = hosters_of(r.below(1_000));
+    &hosters[r.below(bound) as usize]
+}
+
+/// Among how many of the [`HOSTERS`] a name with this draw of 1,000 has its own.
+pub(crate) const fn hosters_of(draw: u64) -> u64 {
+    match draw {
         0..=299 => 10,
         300..=599 => 100,
         600..=849 => 1_000,
-        _ => hosters.len() as u64,
-    };
-    &hosters[r.below(bound) as usize]
+        _ => HOSTERS,
+    }
 }
 
 fn chars(r: &mut XorShift, alphabet: &[u8], count: usize) -> String {

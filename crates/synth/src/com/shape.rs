@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bench::labels::hosters_of;
 use crate::emit::{BASE32_HEX, BASE64, HEX, LineStyle, push_chars, push_ipv4, push_ipv6, push_number, push_record};
 use crate::rng::Rng;
 
@@ -57,14 +58,9 @@ impl Shape {
     }
 }
 
-/// One of 4,000 hosters, the first ones most often.
+/// One of the hosters, the first ones most often.
 fn hoster(rng: &mut Rng) -> usize {
-    let bound = match rng.below(1_000) {
-        0..=299 => 10,
-        300..=599 => 100,
-        600..=849 => 1_000,
-        _ => 4_000,
-    };
+    let bound = hosters_of(rng.below(1_000));
     rng.below(bound) as usize
 }
 
