@@ -54,7 +54,7 @@ pub enum Progress {
         /// Records.
         records: u64,
     },
-    /// Merging and writing the facts: names done, and in all (an upper bound where evidence is on disk).
+    /// Merging and writing the facts: names done, and in all (an upper bound where evidence is on disk; 0 before they are known).
     Merge {
         /// Names written.
         done: u64,
@@ -120,6 +120,7 @@ pub fn run_census(
     rejects.writer.close().map_err(|e| io_error(&rejects.path, io::Error::other(e)))?;
     let scan_seconds = clock.elapsed().as_secs_f64();
 
+    advance(progress, Progress::Merge { done: 0, total: 0 })?;
     let clock = Instant::now();
     let domains = store.domains(date);
     store.make_folder(&domains)?;

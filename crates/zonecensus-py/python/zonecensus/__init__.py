@@ -162,7 +162,7 @@ def census(
         memory: bytes of memory for evidence, which goes to disk beyond about half of it. None for half of what the machine has to spare.
         threads: worker threads; None for as many as there are processors.
         progress: called about every batch with the stage (``"read"``, ``"merge"``, ``"tables"``) and two numbers: while reading, the plain
-            bytes and the records read so far; while merging, the names written and their number, or an upper bound of it. An exception it raises ends the run.
+            bytes and the records read so far; while merging, the names written and their number or an upper bound of it, 0 before it is known. An exception it raises ends the run.
 
     Raises:
         PipelineError: a mistake in the pipeline or the cohort, with file and line.

@@ -55,14 +55,15 @@ pub(super) fn count(
     Ok(committed?)
 }
 
-const MERGING: &str = "merging";
+const WRITING: &str = "writing";
 
 fn advance(bar: &ProgressBar, step: Progress) -> ControlFlow<()> {
     match step {
         Progress::Scan { read, .. } => bar.set_position(read),
+        Progress::Merge { total: 0, .. } => bar.set_message("merging"),
         Progress::Merge { done, total } => {
-            if bar.message() != MERGING {
-                Terminal::count_names(bar, MERGING);
+            if bar.message() != WRITING {
+                Terminal::count_names(bar, WRITING);
                 bar.set_length(total);
             }
             bar.set_position(done);
