@@ -3,7 +3,7 @@
 
     scale.py PROGRAM FOLDER [--names N ...] [--memory SIZE] [--threads N]
 
-PROGRAM is a built `zonecensus`; FOLDER takes the inputs (12 GB for 160 million names in both orders; kept, so that a second run
+PROGRAM is a built `zonecensus`; FOLDER takes the inputs (13 GB for all sizes in both orders; kept, so that a second run
 need not make them) and a store (2 GB; removed). Needs `pzstd`, of the package zstd. Counts are compared with the planted truth.
 """
 
