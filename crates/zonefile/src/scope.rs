@@ -68,6 +68,10 @@ impl Fields {
         Fields(self.0 & !other.0)
     }
 
+    const fn only(self, other: Fields) -> Fields {
+        Fields(self.0 & other.0)
+    }
+
     pub(crate) fn bits(self) -> u8 {
         self.0
     }
@@ -99,19 +103,22 @@ pub(crate) struct Inherited {
     pub(crate) class: Class,
     set: Fields,
     uses: Fields,
+    /// What records did not state since `set` last changed; see [`Inherited::note`].
+    lacks: Fields,
 }
 
 impl Inherited {
     pub(crate) fn new(scope: &Scope, set: Fields, uses: Fields) -> Self {
         let Scope { default_ttl, last_ttl, soa_minimum, class, .. } = *scope;
-        let (ttl, ttl_needs) = (None, Fields::default());
-        let mut new = Inherited { default_ttl, last_ttl, soa_minimum, ttl, ttl_needs, class, set, uses };
+        let (ttl, ttl_needs, lacks) = (None, Fields::default(), Fields::default());
+        let mut new = Inherited { default_ttl, last_ttl, soa_minimum, ttl, ttl_needs, class, set, uses, lacks };
         new.choose_ttl();
         new
     }
 
     /// Writes back what lines can state; what was set and relied on.
-    pub(crate) fn store(self, scope: &mut Scope) -> (Fields, Fields) {
+    pub(crate) fn store(mut self, scope: &mut Scope) -> (Fields, Fields) {
+        self.note();
         scope.default_ttl = self.default_ttl;
         scope.last_ttl = self.last_ttl;
         scope.class = self.class;
@@ -143,38 +150,57 @@ impl Inherited {
     /// `$TTL`.
     pub(crate) fn state_default_ttl(&mut self, ttl: u32) {
         self.default_ttl = Some(ttl);
-        self.set.add(Fields::DEFAULT_TTL);
+        self.mark_set(Fields::DEFAULT_TTL);
         self.choose_ttl();
     }
 
     #[inline(always)]
     pub(crate) fn state_ttl(&mut self, ttl: u32) {
+        self.mark_set(Fields::LAST_TTL);
         self.last_ttl = Some(ttl);
-        self.set.add(Fields::LAST_TTL);
         self.choose_ttl();
     }
 
     /// A record stated its owner, TTL and class.
     #[inline(always)]
     pub(crate) fn state_head(&mut self, ttl: u32) {
-        self.set.add(Fields::HEAD);
+        self.mark_set(Fields::HEAD);
         self.state_ttl(ttl);
     }
 
-    /// A record stated the fields `sets`, TTL `ttl` if it is among them, and relies on `needs` and on what else its TTL and class
-    /// come from: its TTL. None if none is to be had; then nothing has changed. Its class is the business of the caller.
+    /// A record stated the fields `sets`, TTL `ttl` if it is among them, and relies on what else its owner, TTL and class come from: its
+    /// TTL. None if none is to be had; then nothing has changed. What its class and owner are is the business of the caller.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, sets: Fields, mut needs: Fields, mut ttl: u32) -> Option<u32> {
+    pub(crate) fn pass(&mut self, sets: Fields, ttl: u32) -> Option<u32> {
+        let ttl = if sets.has(Fields::LAST_TTL) { ttl } else { self.ttl? };
+        self.mark_set(sets);
         if sets.has(Fields::LAST_TTL) {
-            self.state_ttl(ttl);
-        } else {
-            ttl = self.ttl?;
+            self.last_ttl = Some(ttl);
+            self.choose_ttl();
+        }
+        self.lacks.add(Fields::ALL.without(sets));
+        Some(ttl)
+    }
+
+    /// Adds to what was set.
+    #[inline(always)]
+    fn mark_set(&mut self, fields: Fields) {
+        // Nearly every record sets what was set before.
+        if fields.without(self.set) != Fields::default() {
+            self.note();
+            self.set.add(fields);
+        }
+    }
+
+    /// Accounts for what records since the last call did not state. It is enough to do so before `set`, or what TTLs come from, changes.
+    #[inline(always)]
+    fn note(&mut self) {
+        let mut needs = self.lacks.only(Fields::OWNER.and(Fields::CLASS));
+        if self.lacks.has(Fields::LAST_TTL) {
             needs.add(self.ttl_needs);
         }
-        needs.add(Fields::CLASS.without(sets));
         self.depend(needs);
-        self.set.add(sets);
-        Some(ttl)
+        self.lacks = Fields::default();
     }
 
     pub(crate) fn state_class(&mut self, class: Class) {

@@ -178,6 +178,11 @@ impl Block for Bytes256 {
     }
 
     #[inline(always)]
+    fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16] {
+        digits::join_groups(text, starts, ends)
+    }
+
+    #[inline(always)]
     fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32) {
         digits::decode_hex(bytes)
     }

@@ -42,6 +42,8 @@ pub(crate) trait Block: Copy {
     fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool;
     /// See [`super::digits::split_ipv4`].
     fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)>;
+    /// See [`super::digits::join_groups`].
+    fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16];
     /// See [`super::digits::decode_hex`].
     fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32);
     /// See [`super::digits::decode_base64`].

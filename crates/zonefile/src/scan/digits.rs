@@ -1,6 +1,7 @@
-//! Digits to bytes, many at a time: IPv4 addresses, hexadecimal and base64. 128 and 256 bits wide, for both vector kernels.
+//! Digits to bytes, many at a time: addresses, hexadecimal and base64. 128 and 256 bits wide, for both vector kernels.
 #![allow(unsafe_code)]
 
+use super::block::BLOCK;
 use std::arch::x86_64::*;
 
 /// How the digits of an address with numbers of given lengths move to four groups of hundreds, tens and units. The place is that of
@@ -91,12 +92,55 @@ pub(super) fn decode_hex(digits: &[u8; 32]) -> ([u8; 16], u32) {
         let letters = _mm256_sub_epi8(lower, _mm256_set1_epi8(b'a' as i8));
         let is_letter = up_to(letters, 5);
         let values = _mm256_blendv_epi8(_mm256_add_epi8(letters, _mm256_set1_epi8(10)), numbers, is_number);
-        let pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi16(0x0110));
-        let packed = _mm256_permute4x64_epi64::<0b1000>(_mm256_packus_epi16(pairs, pairs));
-        _mm_storeu_si128(bytes.as_mut_ptr().cast(), _mm256_castsi256_si128(packed));
+        _mm_storeu_si128(bytes.as_mut_ptr().cast(), pack_hex(values));
         _mm256_movemask_epi8(_mm256_or_si256(is_number, is_letter)) as u32
     };
     (bytes, valid)
+}
+
+/// The bytes of 32 values below 16, two each.
+#[inline(always)]
+fn pack_hex(values: __m256i) -> __m128i {
+    // SAFETY: inlined into functions compiled for the instruction set alone.
+    unsafe {
+        let pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi16(0x0110));
+        let packed = _mm256_permute4x64_epi64::<0b1000>(_mm256_packus_epi16(pairs, pairs));
+        _mm256_castsi256_si128(packed)
+    }
+}
+
+/// The sixteen bytes at `at`, in both halves.
+#[inline(always)]
+fn load_twice(text: &[u8; BLOCK], at: usize) -> __m256i {
+    let half: &[u8; 16] = text[at..].first_chunk().expect("callers ask for the first 48 bytes");
+    // SAFETY: the load reads the array and needs no alignment; inlined into functions compiled for the instruction set alone.
+    unsafe { _mm256_broadcastsi128_si256(_mm_loadu_si128(half.as_ptr().cast())) }
+}
+
+/// An IPv6 address from its eight groups of up to four hexadecimal digits: the offsets in `text`, up to 40, where they start and end, a byte
+/// each. A group that is left out starts and ends at 0.
+#[inline(always)]
+pub(super) fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16] {
+    let mut address = [0; 16];
+    // SAFETY: the store writes the array and needs no alignment; inlined into functions compiled for the instruction set alone.
+    unsafe {
+        let each_four = _mm256_setr_epi64x(0x0101_0101_0000_0000, 0x0303_0303_0202_0202, 0x0505_0505_0404_0404, 0x0707_0707_0606_0606);
+        let spread = |word: u64| _mm256_shuffle_epi8(_mm256_set1_epi64x(word as i64), each_four);
+        // Where the four digits of each group stand; those before its start are zeros.
+        let places = _mm256_add_epi8(spread(ends), _mm256_set1_epi32(i32::from_le_bytes([0xfc, 0xfd, 0xfe, 0xff])));
+        let missing = _mm256_cmpgt_epi8(spread(starts), places);
+        let first = _mm256_shuffle_epi8(load_twice(text, 0), places);
+        let second = _mm256_shuffle_epi8(load_twice(text, 16), places);
+        let third = _mm256_shuffle_epi8(load_twice(text, 32), places);
+        // Bits 4 and 5 of a place, moved to the sign, say in which sixteen bytes it is.
+        let digits = _mm256_blendv_epi8(first, second, _mm256_slli_epi16::<3>(places));
+        let digits = _mm256_blendv_epi8(digits, third, _mm256_slli_epi16::<2>(places));
+        let is_letter = _mm256_cmpgt_epi8(digits, _mm256_set1_epi8(b'9' as i8));
+        let above = _mm256_and_si256(is_letter, _mm256_set1_epi8(9));
+        let values = _mm256_add_epi8(_mm256_and_si256(digits, _mm256_set1_epi8(15)), above);
+        _mm_storeu_si128(address.as_mut_ptr().cast(), pack_hex(_mm256_andnot_si256(missing, values)));
+    }
+    address
 }
 
 /// The 24 bytes that 32 base64 characters stand for, in front of eight others, and which of the characters are of the alphabet.

@@ -50,7 +50,7 @@ pub(super) fn read<B: Block>(
 #[inline(always)]
 fn set_origin<B: Block>(text: &[u8], at: usize, len: u32, state: &mut State<'_>, lines: &mut Lines) -> Option<()> {
     let block: B = block_at(text, at);
-    check_owner(text, at, block, len, 0).filter(|name| name.is(OwnerKind::Absolute))?;
+    check_owner(at, text[at], block, len, 0).filter(|name| name.is(OwnerKind::Absolute))?;
     if !lines.rest().is_empty() {
         // Their data may be relative.
         state.inherited.depend(Fields::ORIGIN);

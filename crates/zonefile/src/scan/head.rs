@@ -17,13 +17,13 @@ const IN: u64 = u16::from_le_bytes(*b"IN") as u64;
 pub(super) fn read<B: Block>(
     text: &[u8],
     pos: usize,
+    window: &Window,
     owner_len: u32,
     starts: u64,
     stops: u64,
     want: &Projection,
     heads: &mut Heads,
 ) -> Option<(Stated, u32)> {
-    let window = text[pos..].first_chunk()?;
     let rdata = guess_data(window, starts);
     // Nothing special before the data: a head that ends in a NUL looks like one without it.
     if rdata < 64

@@ -42,8 +42,8 @@ pub(crate) struct State<'s> {
     /// The length that the text of the next owner has if it is the same; one that no field has if it is not to be compared.
     same_len: u32,
     pub(super) inherited: Inherited,
-    /// Wire length of the origin; more than a name may have without one.
-    origin_len: usize,
+    /// The length that a name must stay below to be completed with the origin; 0 without one.
+    room: u32,
     want: &'s Projection,
 }
 
@@ -59,7 +59,7 @@ impl<'s> State<'s> {
             owner_text,
             same_len,
             inherited: Inherited::new(&records.scope, records.set, records.uses),
-            origin_len: records.scope.origin.as_ref().map_or(MAX_NAME + 1, |origin| origin.wire().len()),
+            room: records.scope.origin.as_ref().map_or(0, |origin| room_before(origin.wire().len())),
             want: records.want,
         }
     }
@@ -67,7 +67,7 @@ impl<'s> State<'s> {
     /// The lines that follow have origin `at`, whose wire form has `len` bytes.
     #[inline(always)]
     pub(super) fn set_origin(&mut self, at: OriginAt, len: usize) {
-        (self.tags, self.origin_len) = (Tags::new(self.tags.class(), at, false), len);
+        (self.tags, self.room) = (Tags::new(self.tags.class(), at, false), room_before(len));
         // The same text may be another name now.
         self.same_len = u32::MAX;
     }
@@ -75,6 +75,9 @@ impl<'s> State<'s> {
     #[inline(always)]
     fn set_owner(&mut self, owner: OwnerAt, text: &'s [u8; BLOCK]) {
         (self.owner, self.run, self.owner_text, self.same_len) = (owner, self.run + 1, text, owner.len());
+        if owner.is_relative() {
+            self.inherited.depend(Fields::ORIGIN);
+        }
     }
 }
 
@@ -99,7 +102,7 @@ fn read_known_lines<'s, B: Block>(
     lines: &mut Lines,
 ) -> usize {
     // All of them state class IN.
-    let (tags, origin_len) = (state.tags.with_class(Class::IN), state.origin_len);
+    let (tags, room) = (state.tags.with_class(Class::IN), state.room);
     let (mut owner, mut run, mut owner_text, mut same_len) = (state.owner, state.run, state.owner_text, state.same_len);
     let mut last = None;
     while !lines.is_full() {
@@ -124,8 +127,8 @@ fn read_known_lines<'s, B: Block>(
             _ => break,
         };
         if !(same_len == owner_len && is_same_text(block, owner_text, owner_len)) {
-            match check_owner(text, pos, block, owner_len, tags.origin()) {
-                Some(found) if fits(found, origin_len) => (owner, run) = (found, run + 1),
+            match check_owner(pos, window[0], block, owner_len, tags.origin()) {
+                Some(found) if fits(found, room) => (owner, run) = (found, run + 1),
                 _ => break,
             }
             (owner_text, same_len) = (word_in(window, 0), owner_len);
@@ -190,33 +193,28 @@ fn read_line<'s, B: Block>(
     let mut starts = !blanks & (blanks << 1 | 1);
     let first_start = starts.trailing_zeros();
     let owned = first_start == 0;
-    let (mut owner_len, mut new_owner) = (0, None);
-    match window[first_start as usize] {
-        b'$' if owned => return Some((directive::read(text, pos, window, (block, stops), state, lines)?, false)),
-        _ if stops.trailing_zeros() < first_start => {
-            return Some((skip_line(text, pos, stops.trailing_zeros(), block)?, false));
-        }
-        b';' => return Some((skip_line(text, pos, first_start, block)?, false)),
-        _ if owned => {
-            starts &= starts - 1;
-            owner_len = blanks.trailing_zeros();
-            if !(state.same_len == owner_len && is_same_text(block, state.owner_text, owner_len)) {
-                let owner = check_owner(text, pos, block, owner_len, state.tags.origin())?;
-                new_owner = Some(owner).filter(|owner| fits(*owner, state.origin_len));
-                new_owner?;
-            }
-        }
-        _ if state.owner.is(OwnerKind::Nowhere) => return None,
-        _ => {}
+    if stops.trailing_zeros() <= first_start {
+        return Some((skip_line(text, pos, stops.trailing_zeros(), block)?, false));
     }
-    let (stated, rdata) = head::read::<B>(text, pos, owner_len, starts, stops, state.want, heads)?;
+    let (mut owner_len, mut new_owner, mut sets) = (0, None, Fields::default());
+    if owned {
+        if window[0] == b'$' {
+            return Some((directive::read(text, pos, window, (block, stops), state, lines)?, false));
+        }
+        starts &= starts - 1;
+        owner_len = blanks.trailing_zeros();
+        sets = Fields::OWNER;
+        if !(state.same_len == owner_len && is_same_text(block, state.owner_text, owner_len)) {
+            let owner = check_owner(pos, window[0], block, owner_len, state.tags.origin())?;
+            new_owner = Some(owner).filter(|owner| fits(*owner, state.room));
+            new_owner?;
+        }
+    } else if state.owner.is(OwnerKind::Nowhere) {
+        return None;
+    }
+    let (stated, rdata) = head::read::<B>(text, pos, window, owner_len, starts, stops, state.want, heads)?;
     let end = find_end::<B>(text, pos, window, (block, stops), rdata)?;
-    let (sets, needs) = match new_owner {
-        Some(owner) => (Fields::OWNER, owner.needs()),
-        None if owned => (Fields::OWNER, state.owner.needs()),
-        None => (Fields::default(), Fields::OWNER.and(state.owner.needs())),
-    };
-    let ttl = state.inherited.pass(stated.sets().and(sets), needs, stated.ttl())?;
+    let ttl = state.inherited.pass(stated.sets().and(sets), stated.ttl())?;
     if stated.sets().has(Fields::CLASS) {
         state.tags = state.tags.with_class(Class::IN);
     }
@@ -243,8 +241,14 @@ fn skip_line<B: Block>(text: &[u8], pos: usize, stop: u32, block: B) -> Option<u
 
 /// True if the name is not too long once it is completed. `@` is the origin itself, which fits if there is one.
 #[inline(always)]
-fn fits(owner: OwnerAt, origin_len: usize) -> bool {
-    owner.is(OwnerKind::Absolute) || owner.len() as usize + 1 + origin_len <= MAX_NAME
+fn fits(owner: OwnerAt, room: u32) -> bool {
+    owner.is(OwnerKind::Absolute) || owner.len() < room
+}
+
+/// See [`State`], for an origin of `len` bytes in wire form.
+#[inline(always)]
+fn room_before(len: usize) -> u32 {
+    MAX_NAME.saturating_sub(len) as u32
 }
 
 /// True if `block` begins with the first `len` bytes of `before`, less than 64.
@@ -254,18 +258,23 @@ fn is_same_text<B: Block>(block: B, before: &[u8; BLOCK], len: u32) -> bool {
     !block.eq_block(B::load(before)) & keep == 0
 }
 
-/// A new owner of `len` bytes in canonical text, without escapes and empty labels. Labels are shorter than 64 bytes since the whole of it is.
+/// A new owner of `len` bytes at `pos`, in canonical text, without escapes and empty labels; `block` begins with it, and `first` is its
+/// first byte. Labels are shorter than 64 bytes since the whole of it is.
 #[inline(always)]
-pub(super) fn check_owner<B: Block>(text: &[u8], pos: usize, block: B, len: u32, origin: OriginAt) -> Option<OwnerAt> {
-    let is_origin = len == 1 && text[pos] == b'@';
+pub(super) fn check_owner<B: Block>(pos: usize, first: u8, block: B, len: u32, origin: OriginAt) -> Option<OwnerAt> {
+    let last = len.wrapping_sub(1);
+    if last >= BLOCK as u32 - 1 {
+        return None;
+    }
     let owner = low_bits(len);
     let dots = block.eq(b'.') & owner;
     let empty_label = dots & (dots << 1 | 1);
     let others = !block.name_bytes() & owner;
-    if len >= 64 || len == 0 || (empty_label | others) != 0 {
+    if (empty_label | others) != 0 {
+        let is_origin = len == 1 && first == b'@';
         return is_origin.then_some(OwnerAt::new(pos, len, OwnerKind::Origin, origin));
     }
-    let kind = if dots >> (len - 1) & 1 == 1 { OwnerKind::Absolute } else { OwnerKind::Relative };
+    let kind = if dots >> last & 1 == 1 { OwnerKind::Absolute } else { OwnerKind::Relative };
     Some(OwnerAt::new(pos, len, kind, origin))
 }
 

@@ -34,7 +34,6 @@ pub(crate) use heads::{Heads, Stated};
 use crate::name::Name;
 use crate::records::Records;
 use crate::rtype::{Class, RrType};
-use crate::scope::Fields;
 use std::sync::OnceLock;
 
 /// Which instructions find the lines. All give the same records.
@@ -271,12 +270,6 @@ impl OwnerAt {
     #[inline(always)]
     pub(crate) fn is_relative(self) -> bool {
         (self.word >> 32) as u8 >= OwnerKind::Relative as u8
-    }
-
-    /// What the owner depends on.
-    #[inline(always)]
-    pub(crate) fn needs(self) -> Fields {
-        if self.is_relative() { Fields::ORIGIN } else { Fields::default() }
     }
 
     #[inline(always)]

@@ -32,42 +32,39 @@ pub(super) fn push_ipv6<B: Block>(data: &mut Cursor<'_>, out: &mut Vec<u8>) -> O
     let long = second & second >> 2 & digits >> 4;
     // A colon at an end must be one of two.
     let single = colons & !(gaps | gaps << 1);
-    let ends = 1 | 1 << len >> 1;
-    let mut starts = digits & !(digits << 1);
+    let (starts, ends) = (digits & !(digits << 1), digits << 1 & !digits);
     let count = starts.count_ones();
     let complete = if gaps == 0 { count == GROUPS } else { gaps & (gaps - 1) == 0 && count < GROUPS };
-    if !complete || long != 0 || single & ends != 0 {
+    if !complete || long != 0 || single & (1 | 1 << len >> 1) != 0 {
         return None;
     }
-    // Groups before the gap stand in front, the others at the end: behind the gap as many places are left out as groups are missing.
-    let before = if gaps == 0 { GROUPS } else { (starts & (gaps - 1)).count_ones() };
-    let (base, missing) = (out.len(), (GROUPS - count) as usize);
-    out.extend_from_slice(&[0; 16]);
-    let wire: &mut [u8; 16] = out[base..].first_chunk_mut()?;
-    let mut place = 0;
-    while starts != 0 {
-        if place == before as usize {
-            place += missing;
-        }
-        let start = starts.trailing_zeros();
-        starts &= starts - 1;
-        let length = (!(digits >> start)).trailing_zeros();
-        wire.as_chunks_mut::<2>().0[place % 8] = parse_group(bytes, start, length);
-        place += 1;
+    let (mut starts, mut ends) = list_groups(starts, ends);
+    if gaps != 0 {
+        // Groups before the gap stand in front, the others at the end.
+        let (before, missing) = ((digits & !(digits << 1) & (gaps - 1)).count_ones(), GROUPS - count);
+        starts = move_up(starts, before, missing);
+        ends = move_up(ends, before, missing);
     }
+    out.extend_from_slice(&B::join_groups(bytes, starts, ends));
     data.advance(len as usize)
 }
 
-/// The two bytes of one to four digits.
+/// The places of up to eight bits each, as bytes, the lowest first. Both have as many.
 #[inline(always)]
-fn parse_group(bytes: &[u8; BLOCK], start: u32, length: u32) -> [u8; 2] {
-    // An address is shorter than 40 bytes.
-    let from = start as usize & 63;
-    let digits =
-        bytes.get(from..from + 4).and_then(<[u8]>::first_chunk).map_or(0, |digits| u32::from_le_bytes(*digits));
-    // Digits that are missing in front become zeros.
-    let digits = digits.unbounded_shl(32 - 8 * length);
-    let values = (digits & 0x0f0f_0f0f) + (digits >> 6 & 0x0101_0101) * 9;
-    let pairs = values << 4 | values >> 8;
-    [pairs as u8, (pairs >> 16) as u8]
+fn list_groups(mut starts: u64, mut ends: u64) -> (u64, u64) {
+    let (mut start_list, mut end_list, mut shift) = (0, 0, 0);
+    while starts != 0 {
+        start_list |= u64::from(starts.trailing_zeros()).wrapping_shl(shift);
+        end_list |= u64::from(ends.trailing_zeros()).wrapping_shl(shift);
+        (starts, ends, shift) = (starts & (starts - 1), ends & ends.wrapping_sub(1), shift + 8);
+    }
+    (start_list, end_list)
+}
+
+/// Moves the bytes behind the first `before`, of seven at most, up by `count`. There are eight places for them.
+#[inline(always)]
+fn move_up(list: u64, before: u32, count: u32) -> u64 {
+    let front = (1u64 << (8 * before & 63)) - 1;
+    // None are there to move if all places are to be left out.
+    list & front | (list & !front).wrapping_shl(8 * count)
 }
