@@ -8,7 +8,7 @@ use super::lines::{self, Reached, State};
 use super::quoted::End;
 use super::{Heads, Lines};
 use crate::name::Name;
-use crate::rdata::plain::{self, Cursor};
+use crate::rdata::plain;
 use crate::records::Records;
 use crate::rtype::RrType;
 use std::arch::x86_64::*;
@@ -49,8 +49,14 @@ fn encode_inner(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, 
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
-fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
-    plain::encode_other::<Bytes512>(rtype, data, origin, out)
+fn encode_as<const FORM: u8>(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> bool {
+    plain::encode_as::<Bytes512, FORM>(rtype, ahead, len, origin, out)
 }
 
 /// See [`super::assign_owner`].
@@ -134,9 +140,16 @@ impl Block for Bytes512 {
         unsafe { mark(bytes) }
     }
 
-    fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    #[inline(always)]
+    fn encode_as<const FORM: u8>(
+        rtype: RrType,
+        ahead: &[u8],
+        len: usize,
+        origin: Option<&Name>,
+        out: &mut Vec<u8>,
+    ) -> bool {
         // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { encode_other(rtype, data, origin, out) }
+        unsafe { encode_as::<FORM>(rtype, ahead, len, origin, out) }
     }
 
     #[inline(always)]

@@ -5,7 +5,6 @@ use super::lines::{Reached, State};
 use super::quoted::End;
 use super::{Heads, Lines};
 use crate::name::Name;
-use crate::rdata::plain::Cursor;
 use crate::rtype::RrType;
 
 /// Bytes of a block.
@@ -38,8 +37,14 @@ pub(crate) trait Block: Copy {
     fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End>;
     /// [`Marks::of`], in the same way.
     fn mark(bytes: &[u8; BLOCK]) -> Marks;
-    /// [`crate::rdata::plain::encode_other`], in the same way.
-    fn encode_other(rtype: RrType, data: Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> bool;
+    /// [`crate::rdata::plain::encode_as`], in the same way.
+    fn encode_as<const FORM: u8>(
+        rtype: RrType,
+        ahead: &[u8],
+        len: usize,
+        origin: Option<&Name>,
+        out: &mut Vec<u8>,
+    ) -> bool;
     /// See [`super::digits::split_ipv4`].
     fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)>;
     /// See [`super::digits::join_groups`].

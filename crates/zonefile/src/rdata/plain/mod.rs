@@ -14,10 +14,21 @@ use crate::keys::{find_type, upper, word_at};
 use crate::name::Name;
 use crate::rtype::RrType;
 use crate::scan::{BLOCK, Block};
-pub(crate) use cursor::Cursor;
+use cursor::Cursor;
 
 /// Text must go on this far behind the data, so that blocks can be loaded from any place in it.
 const REACH: usize = 2 * BLOCK;
+
+/// What data consists of: types that are read by one function, so that each such function is compiled for itself and saves only the
+/// registers that it needs.
+pub(crate) mod form {
+    pub(crate) const NAME: u8 = 0;
+    pub(crate) const IPV4: u8 = 1;
+    pub(crate) const IPV6: u8 = 2;
+    pub(crate) const EXCHANGE: u8 = 3;
+    pub(crate) const STRINGS: u8 = 4;
+    pub(crate) const OTHER: u8 = 5;
+}
 
 /// Appends the wire form of the first `len` bytes of `ahead`, if it is plain data of a type that is known here. False may leave a part
 /// of it behind.
@@ -29,42 +40,59 @@ pub(crate) fn encode<B: Block>(
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> bool {
+    match rtype {
+        RrType::NS | RrType::CNAME | RrType::PTR => B::encode_as::<{ form::NAME }>(rtype, ahead, len, origin, out),
+        RrType::A => B::encode_as::<{ form::IPV4 }>(rtype, ahead, len, origin, out),
+        RrType::AAAA => B::encode_as::<{ form::IPV6 }>(rtype, ahead, len, origin, out),
+        RrType::MX => B::encode_as::<{ form::EXCHANGE }>(rtype, ahead, len, origin, out),
+        RrType::TXT => B::encode_as::<{ form::STRINGS }>(rtype, ahead, len, origin, out),
+        _ => B::encode_as::<{ form::OTHER }>(rtype, ahead, len, origin, out),
+    }
+}
+
+/// [`encode`] for the types of one [`form`].
+#[inline(always)]
+pub(crate) fn encode_as<B: Block, const FORM: u8>(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> bool {
     if ahead.len() < len + REACH {
         return false;
     }
-    let mut data = Cursor::new(ahead, len);
+    let data = &mut Cursor::new(ahead, len);
     if !data.skip_gap::<B>() {
         return false;
     }
-    let pushed = match rtype {
-        RrType::NS | RrType::CNAME | RrType::PTR => names::push_name::<B>(&mut data, origin, out),
-        RrType::A => address::push_ipv4::<B>(&mut data, out),
-        RrType::AAAA => address::push_ipv6::<B>(&mut data, out),
-        RrType::MX => names::push_numbered_name::<B>(1, &mut data, origin, out),
-        RrType::TXT => strings::push_strings::<B>(&mut data, out),
-        _ => return B::encode_other(rtype, data, origin, out),
+    let pushed = match FORM {
+        form::NAME => names::push_name::<B>(data, origin, out),
+        form::IPV4 => address::push_ipv4::<B>(data, out),
+        form::IPV6 => address::push_ipv6::<B>(data, out),
+        form::EXCHANGE => names::push_numbered_name::<B>(1, data, origin, out),
+        form::STRINGS => strings::push_strings::<B>(data, out),
+        _ => push_other::<B>(rtype, data, origin, out),
     };
     pushed.is_some() && data.at_end::<B>()
 }
 
-/// [`encode`] for types that are less common.
 #[inline(always)]
-pub(crate) fn encode_other<B: Block>(
+fn push_other<B: Block>(
     rtype: RrType,
-    mut data: Cursor<'_>,
+    data: &mut Cursor<'_>,
     origin: Option<&Name>,
     out: &mut Vec<u8>,
-) -> bool {
-    let pushed = match rtype {
-        RrType::SRV => names::push_numbered_name::<B>(3, &mut data, origin, out),
-        RrType::DS | RrType::CDS => push_ds::<B>(&mut data, out),
-        RrType::TLSA | RrType::SMIMEA => push_bytes::<B, 3>(&mut data, out),
-        RrType::DNSKEY | RrType::CDNSKEY => push_key::<B>(&mut data, out),
-        RrType::RRSIG => push_signature::<B>(&mut data, origin, out),
-        RrType::CAA => strings::push_property::<B>(&mut data, out),
+) -> Option<()> {
+    match rtype {
+        RrType::SRV => names::push_numbered_name::<B>(3, data, origin, out),
+        RrType::DS | RrType::CDS => push_ds::<B>(data, out),
+        RrType::TLSA | RrType::SMIMEA => push_bytes::<B, 3>(data, out),
+        RrType::DNSKEY | RrType::CDNSKEY => push_key::<B>(data, out),
+        RrType::RRSIG => push_signature::<B>(data, origin, out),
+        RrType::CAA => strings::push_property::<B>(data, out),
         _ => None,
-    };
-    pushed.is_some() && data.at_end::<B>()
+    }
 }
 
 #[inline(always)]
