@@ -71,6 +71,13 @@ impl Name {
         out.truncate(end);
     }
 
+    /// Copies the wire form to the front of `to` and says how long it is; None if it is longer than that.
+    #[inline(always)]
+    pub(crate) fn copy_to(&self, to: &mut [u8; BLOCK]) -> Option<usize> {
+        *to = *self.bytes.first_chunk()?;
+        Some(usize::from(self.len)).filter(|&len| len <= BLOCK)
+    }
+
     /// The name in wire form, the final zero byte included.
     pub fn wire(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]

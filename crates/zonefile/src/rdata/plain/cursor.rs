@@ -46,7 +46,7 @@ impl<'s> Cursor<'s> {
     /// The next `N` bytes, which may lie behind the data.
     #[inline(always)]
     pub(super) fn bytes<const N: usize>(&self) -> Option<&'s [u8; N]> {
-        self.ahead.get(self.pos..)?.first_chunk()
+        self.ahead.get(self.pos..self.pos + N)?.first_chunk()
     }
 
     /// The next byte, which may lie behind the data.
@@ -136,6 +136,17 @@ impl<'s> Cursor<'s> {
     /// A number of one to seven digits, and the gap behind it.
     #[inline(always)]
     fn split_number<B: Block>(&mut self) -> Option<u32> {
+        // Most have one digit or two, and a space behind them.
+        let &[a, b, c, d] = self.bytes()?;
+        let (tens, units) = (a.wrapping_sub(b'0'), b.wrapping_sub(b'0'));
+        if tens <= 9 && units <= 9 && c == b' ' && !MAY_BE_GAP[usize::from(d)] {
+            self.advance(3)?;
+            return Some(u32::from(tens) * 10 + u32::from(units));
+        }
+        if tens <= 9 && b == b' ' && !MAY_BE_GAP[usize::from(c)] {
+            self.advance(2)?;
+            return Some(u32::from(tens));
+        }
         let word = u64::from_le_bytes(*self.bytes()?) ^ ZEROS;
         let others = (word | word.wrapping_add(NINE_TO_SIGN)) & SIGNS;
         let count = others.trailing_zeros() / 8;

@@ -1,7 +1,7 @@
 //! Domain names: the text is copied as it is, and the dots, all found at once, are overwritten with the lengths of the labels.
 
 use super::cursor::Cursor;
-use crate::name::{MAX_NAME, Name};
+use crate::name::Name;
 use crate::rdata::names::write_marked_lengths;
 use crate::scan::{BLOCK, Block};
 
@@ -21,17 +21,19 @@ pub(super) fn push_name<B: Block>(data: &mut Cursor<'_>, origin: Option<&Name>, 
     if dots & (dots << 1 | 1) != 0 {
         return None;
     }
-    data.advance(len as usize)?;
+    let len = len as usize;
+    data.advance(len)?;
     let base = out.len();
-    out.push(0);
-    out.extend_from_slice(bytes);
-    let label = write_marked_lengths(len as usize, dots, out[base..].first_chunk_mut()?);
-    out.truncate(base + len as usize + 1);
-    if label == len as usize {
-        return Some(());
+    // Room for the name and an origin, so that nothing below has to look for it.
+    out.extend_from_slice(&[0; 1 + 2 * BLOCK]);
+    let wire: &mut [u8; 1 + 2 * BLOCK] = out[base..].first_chunk_mut()?;
+    wire[1..][..BLOCK].copy_from_slice(bytes);
+    let label = write_marked_lengths(len, dots, wire.first_chunk_mut()?);
+    let mut end = len + 1;
+    if label < len {
+        end += origin?.copy_to(wire[end..].first_chunk_mut()?)?;
     }
-    let origin = origin.filter(|origin| len as usize + 1 + origin.wire().len() <= MAX_NAME)?;
-    origin.append_to(out);
+    out.truncate(base + end);
     Some(())
 }
 
