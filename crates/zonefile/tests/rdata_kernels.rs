@@ -143,6 +143,45 @@ fn kernels_agree_on_addresses() {
     }
 }
 
+/// Groups of every length, and every place and length of the gap, beside the standard library.
+#[test]
+fn ipv6_addresses_are_those_of_the_standard_library() {
+    let groups = ["1", "aB", "c0F", "9e8d", "0", "00", "0f0", "7654"];
+    for turn in 0..8 {
+        let group = |i: usize| groups[(i * 5 + turn) % 8];
+        let join = |range: std::ops::Range<usize>| range.map(group).collect::<Vec<_>>().join(":");
+        let gaps = (0..8).flat_map(|from| (from + 1..9).map(move |to| (from, to)));
+        let mut texts = vec![join(0..8)];
+        texts.extend(gaps.map(|(from, to)| format!("{}::{}", join(0..from), join(to..8))));
+        for text in texts {
+            let address: std::net::Ipv6Addr = text.parse().expect("an address");
+            let expected = [b"before".as_slice(), &address.octets()].concat();
+            let record = padded(format!("x AAAA {text}").as_bytes());
+            for kernel in Kernel::available() {
+                assert_eq!(decode(&record, kernel), [Ok(expected.clone())], "{} {text}", kernel.name());
+            }
+        }
+    }
+}
+
+/// Preferences of every length, and what may stand behind them.
+#[test]
+fn numbers_are_read_alike() {
+    for number in ["0", "7", "00", "07", "42", "100", "00042", "65535", "65536", "a", "1a", "-1", ""] {
+        for gap in [" ", "\t", "  ", " \t ", " ( ", " (\n", ""] {
+            let close = if gap.contains('(') { " )" } else { "" };
+            let record = format!("x MX {number}{gap}mail.example.{close}");
+            assert_kernels_agree(record.as_bytes());
+            let value = number.parse::<u16>().ok().filter(|_| !gap.is_empty());
+            let wire = value.map(|n| [b"before", &n.to_be_bytes()[..], b"\x04mail\x07example\0"].concat());
+            for kernel in Kernel::available() {
+                let found = decode(&padded(record.as_bytes()), kernel);
+                assert_eq!(found[0].as_ref().ok(), wire.as_ref(), "{} {record}", kernel.name());
+            }
+        }
+    }
+}
+
 /// Data of every length around that of a block.
 #[test]
 fn kernels_agree_on_long_data() {

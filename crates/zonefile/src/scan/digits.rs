@@ -124,7 +124,12 @@ pub(super) fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16
     let mut address = [0; 16];
     // SAFETY: the store writes the array and needs no alignment; inlined into functions compiled for the instruction set alone.
     unsafe {
-        let each_four = _mm256_setr_epi64x(0x0101_0101_0000_0000, 0x0303_0303_0202_0202, 0x0505_0505_0404_0404, 0x0707_0707_0606_0606);
+        let each_four = _mm256_setr_epi64x(
+            0x0101_0101_0000_0000,
+            0x0303_0303_0202_0202,
+            0x0505_0505_0404_0404,
+            0x0707_0707_0606_0606,
+        );
         let spread = |word: u64| _mm256_shuffle_epi8(_mm256_set1_epi64x(word as i64), each_four);
         // Where the four digits of each group stand; those before its start are zeros.
         let places = _mm256_add_epi8(spread(ends), _mm256_set1_epi32(i32::from_le_bytes([0xfc, 0xfd, 0xfe, 0xff])));

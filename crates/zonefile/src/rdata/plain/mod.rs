@@ -78,12 +78,7 @@ pub(crate) fn encode_as<B: Block, const FORM: u8>(
 }
 
 #[inline(always)]
-fn push_other<B: Block>(
-    rtype: RrType,
-    data: &mut Cursor<'_>,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> Option<()> {
+fn push_other<B: Block>(rtype: RrType, data: &mut Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> Option<()> {
     match rtype {
         RrType::SRV => names::push_numbered_name::<B>(3, data, origin, out),
         RrType::DS | RrType::CDS => push_ds::<B>(data, out),
