@@ -19,8 +19,7 @@ pub(super) fn read<B: Block>(
     pos: usize,
     window: &Window,
     owner_len: u32,
-    starts: u64,
-    stops: u64,
+    (starts, stops): (u64, u64),
     want: &Projection,
     heads: &mut Heads,
 ) -> Option<(Stated, u32)> {

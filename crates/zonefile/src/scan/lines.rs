@@ -212,7 +212,7 @@ fn read_line<'s, B: Block>(
     } else if state.owner.is(OwnerKind::Nowhere) {
         return None;
     }
-    let (stated, rdata) = head::read::<B>(text, pos, window, owner_len, starts, stops, state.want, heads)?;
+    let (stated, rdata) = head::read::<B>(text, pos, window, owner_len, (starts, stops), state.want, heads)?;
     let end = find_end::<B>(text, pos, window, (block, stops), rdata)?;
     let ttl = state.inherited.pass(stated.sets().and(sets), stated.ttl())?;
     if stated.sets().has(Fields::CLASS) {

@@ -64,7 +64,7 @@ fn list_groups(mut starts: u64, mut ends: u64) -> (u64, u64) {
 /// Moves the bytes behind the first `before`, of seven at most, up by `count`. There are eight places for them.
 #[inline(always)]
 fn move_up(list: u64, before: u32, count: u32) -> u64 {
-    let front = (1u64 << (8 * before & 63)) - 1;
+    let front = 1u64.wrapping_shl(8 * before) - 1;
     // None are there to move if all places are to be left out.
     list & front | (list & !front).wrapping_shl(8 * count)
 }
