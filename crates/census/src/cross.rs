@@ -76,7 +76,10 @@ impl<'a> Snapshot<'a> {
     /// SOA owner) and not below a delegation out of it.
     pub(crate) fn has_authority(&self, key: &[u8], near: Option<Spot>) -> bool {
         let is_apex = |at: &[u8]| self.apexes.binary_search_by(|apex| apex.as_slice().cmp(at)).is_ok();
-        // Most hosts lie outside every zone of the snapshot: then nothing need be looked up.
+        // Most hosts lie outside every zone of the snapshot, or below the delegation that is being written.
+        if self.apexes.is_empty() || near.is_some_and(|near| self.is_delegated_below(key, near)) {
+            return false;
+        }
         if !std::iter::successors(Some(key), |at| parent(at)).any(is_apex) {
             return false;
         }
@@ -91,6 +94,15 @@ impl<'a> Snapshot<'a> {
             name = parent(at);
         }
         false
+    }
+
+    /// Whether the key lies at or below a name that has NS and nothing but what is delegated below it.
+    fn is_delegated_below(&self, key: &[u8], above: Spot) -> bool {
+        let cut = self.merged.key(above);
+        let first = || self.apexes.partition_point(|apex| apex.as_slice() < cut);
+        key.starts_with(cut)
+            && self.merged.mask(above) & mask::NS != 0
+            && !self.apexes.get(first()).is_some_and(|apex| apex.starts_with(cut))
     }
 
     /// Whether a name is known to exist or not to exist, wildcards counted as existence; `found` tells whether the snapshot has it.

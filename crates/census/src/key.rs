@@ -45,19 +45,20 @@ pub struct Subject {
 /// Appends the key of the absolute presentation name `owner` to `key`. Escapes are resolved (RFC 1035 5.1); a missing final dot is
 /// taken as present; a broken escape stands for itself.
 pub fn push_key(owner: &[u8], key: &mut Vec<u8>) {
-    if owner.iter().any(|&b| b == b'\\' || b < 2) {
+    // Without an early end, the loop runs over many bytes at once.
+    if owner.iter().fold(false, |odd, &b| odd | (b == b'\\') | (b < 2)) {
         return push_escaped_key(owner, key);
     }
     let body = owner.strip_suffix(b".").unwrap_or(owner);
-    if body.is_empty() {
-        return;
-    }
+    key.reserve(body.len() + 1);
+    let start = key.len();
     let mut end = body.len();
     while let Some(dot) = body[..end].iter().rposition(|&b| b == b'.') {
-        push_lower(&body[dot + 1..end], key);
+        push_label(&body[dot + 1..end], key);
         end = dot;
     }
-    push_lower(&body[..end], key);
+    push_label(&body[..end], key);
+    key[start..].make_ascii_lowercase();
 }
 
 /// The key of a presentation name, as an owned vector.
@@ -73,16 +74,23 @@ pub fn push_name(key: &[u8], name: &mut Vec<u8>) {
     if key.is_empty() {
         return name.push(b'.');
     }
+    let Some(body) = key.strip_suffix(&[0]) else { return };
+    if body.iter().all(|&b| b == 0 || PLAIN[usize::from(b)]) {
+        name.reserve(body.len());
+        let mut end = body.len();
+        while let Some(zero) = body[..end].iter().rposition(|&b| b == 0) {
+            name.extend_from_slice(&body[zero + 1..end]);
+            name.push(b'.');
+            end = zero;
+        }
+        return name.extend_from_slice(&body[..end]);
+    }
     let start = name.len();
     for label in labels(key).rev() {
         if name.len() > start {
             name.push(b'.');
         }
-        if label.iter().all(|&b| is_plain(b)) {
-            name.extend_from_slice(label);
-        } else {
-            push_escaped_label(label, name);
-        }
+        push_escaped_label(label, name);
     }
 }
 
@@ -171,19 +179,23 @@ fn prefix(base: usize, place: Place) -> Subject {
 }
 
 /// Appends a label; an empty one, which no valid name has, is left out.
-fn push_lower(label: &[u8], key: &mut Vec<u8>) {
-    if label.is_empty() {
-        return;
+fn push_label(label: &[u8], key: &mut Vec<u8>) {
+    if !label.is_empty() {
+        key.extend_from_slice(label);
+        key.push(0);
     }
-    let start = key.len();
-    key.extend_from_slice(label);
-    key[start..].make_ascii_lowercase();
-    key.push(0);
 }
 
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, 0x21..=0x7e) && !matches!(byte, b'.' | b'\\' | b'"' | b';' | b'(' | b')' | b'@' | b'$')
-}
+/// Bytes that stand for themselves in presentation form.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0x21;
+    while byte <= 0x7eu8 {
+        plain[byte as usize] = !matches!(byte, b'.' | b'\\' | b'"' | b';' | b'(' | b')' | b'@' | b'$');
+        byte += 1;
+    }
+    plain
+};
 
 fn push_escaped_key(owner: &[u8], key: &mut Vec<u8>) {
     let mut labels: Vec<Vec<u8>> = vec![Vec::new()];
@@ -233,7 +245,7 @@ fn push_escaped_label(label: &[u8], name: &mut Vec<u8>) {
     while let Some(&byte) = octets.next() {
         let octet = if byte == 1 { octets.next().map_or(1, |&b| b.saturating_sub(1)) } else { byte };
         match octet {
-            byte if is_plain(byte) => name.push(byte),
+            byte if PLAIN[usize::from(byte)] => name.push(byte),
             0x21..=0x7e => name.extend([b'\\', octet]),
             _ => name.extend([b'\\', b'0' + octet / 100, b'0' + octet / 10 % 10, b'0' + octet % 10]),
         }

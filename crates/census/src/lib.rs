@@ -20,6 +20,7 @@ mod cross;
 mod error;
 mod evidence;
 mod explain;
+mod fold;
 mod frame;
 mod hybrid;
 pub mod key;

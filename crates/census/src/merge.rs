@@ -12,6 +12,7 @@ use crate::evidence::{Item, Items, mask};
 use crate::plan::Counting;
 use crate::run::{Run, common_prefix, head};
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Entries between two sampled keys of a run.
 const SAMPLE: usize = 1024;
@@ -215,19 +216,35 @@ impl Merged {
         if !key.starts_with(&self.prefix) {
             return None;
         }
-        let Some(Spot { partition, at }) = near.filter(|near| self.key(*near) <= key) else { return self.find(key) };
-        let refs = &self.partitions[partition].refs;
+        let Some(Spot { partition, at }) = near else { return self.find(key) };
+        let Partition { refs, common, heads, .. } = &self.partitions[partition];
+        let from = self.key_of(refs[at]);
+        if key.get(..*common) != Some(&from[..*common]) {
+            return self.find(key);
+        }
+        let wanted = head(&key[*common..]);
+        let is_before = |at: usize| match heads[at].cmp(&wanted) {
+            Ordering::Equal => self.key_of(refs[at]) < key,
+            order => order == Ordering::Less,
+        };
+        if !is_before(at) {
+            return if from == key { near } else { self.find(key) };
+        }
         let (mut lo, mut step) = (at, 1);
-        while refs.get(lo + step).is_some_and(|r| self.key_of(*r) < key) {
+        while lo + step < refs.len() && is_before(lo + step) {
             lo += step;
             step *= 2;
         }
         if lo + step >= refs.len() && self.splitters.get(partition).is_some_and(|next| next.as_slice() <= key) {
             return self.find(key);
         }
-        let end = refs.len().min(lo + step + 1);
-        let at = lo + refs[lo..end].partition_point(|r| self.key_of(*r) < key);
-        (self.key_of(*refs.get(at)?) == key).then_some(Spot { partition, at })
+        let mut end = refs.len().min(lo + step);
+        lo += 1;
+        while lo < end {
+            let middle = lo.midpoint(end);
+            if is_before(middle) { lo = middle + 1 } else { end = middle }
+        }
+        (lo < refs.len() && heads[lo] == wanted && self.key_of(refs[lo]) == key).then_some(Spot { partition, at: lo })
     }
 
     pub(crate) fn key(&self, spot: Spot) -> &[u8] {
@@ -263,8 +280,12 @@ impl Merged {
 
 /// Adds the distinct items of several pieces of evidence of one name to the empty `items`, sorted.
 pub(crate) fn unite<'a>(evidence: impl Iterator<Item = Items<'a>>, items: &mut Vec<Item<'a>>) {
-    items.extend(evidence.flatten());
-    if !items.is_sorted_by(|a, b| a < b) {
+    let mut is_sorted = true;
+    for item in evidence.flatten() {
+        is_sorted &= items.last().is_none_or(|last| *last < item);
+        items.push(item);
+    }
+    if !is_sorted {
         items.sort_unstable();
         items.dedup();
     }

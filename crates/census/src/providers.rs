@@ -6,7 +6,7 @@
 
 mod japan;
 
-use std::collections::HashMap;
+use crate::fold::FoldMap;
 
 /// For which role a host is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ pub struct Providers {
     /// Version of the rules, as the text states it.
     pub version: String,
     /// Per role: rules by the last two labels of their suffix, or by the last one where the others have a `*` or are not there.
-    rules: [HashMap<Vec<u8>, Vec<Rule>>; 4],
+    rules: [FoldMap<Vec<Rule>>; 4],
 }
 
 /// One line for one role.
@@ -38,6 +38,8 @@ pub struct Providers {
 struct Rule {
     /// Lower case, without dots around it.
     suffix: Vec<u8>,
+    /// Where its `*` is.
+    star: Option<usize>,
     provider: String,
 }
 
@@ -73,7 +75,7 @@ impl Providers {
                 })?;
             }
         }
-        for rules in providers.rules.iter_mut().flat_map(HashMap::values_mut) {
+        for rules in providers.rules.iter_mut().flat_map(FoldMap::values_mut) {
             rules.sort_by_key(Rule::order);
         }
         Ok(providers)
@@ -84,12 +86,14 @@ impl Providers {
     pub fn find<'p>(&'p self, role: Role, host: &'p [u8]) -> &'p [u8] {
         let host = host.strip_suffix(b".").unwrap_or(host);
         let rules = &self.rules[role as usize];
-        let tails = if rules.is_empty() { [None, None] } else { tails(host) };
-        let mut candidates = tails.into_iter().flatten().filter_map(|tail| rules.get(tail)).flatten();
-        match candidates.find(|rule| rule.covers(host)) {
-            Some(rule) => rule.provider.as_bytes(),
-            None => host_domain(host),
+        if !rules.is_empty() {
+            for tail in tails(host).into_iter().flatten() {
+                if let Some(rule) = rules.get(tail).and_then(|rules| rules.iter().find(|rule| rule.covers(host))) {
+                    return rule.provider.as_bytes();
+                }
+            }
         }
+        host_domain(host)
     }
 
     fn note(&mut self, comment: &str) {
@@ -110,7 +114,8 @@ impl Providers {
         if name.is_empty() || provider.is_empty() {
             return Err("suffix and provider must not be empty".to_owned());
         }
-        let rule = Rule { suffix: name, provider: provider.to_owned() };
+        let star = name.iter().position(|&b| b == b'*');
+        let rule = Rule { suffix: name, star, provider: provider.to_owned() };
         if !rule.is_well_formed() {
             return Err(format!("`{suffix}`: a `*` may stand only at the end of the first of several labels"));
         }
@@ -160,18 +165,15 @@ impl Rule {
     /// Most labels first, then those without `*`, then the longer text.
     fn order(&self) -> impl Ord + use<> {
         let labels = self.suffix.iter().filter(|&&b| b == b'.').count();
-        std::cmp::Reverse((labels, !self.suffix.contains(&b'*'), self.suffix.len()))
+        std::cmp::Reverse((labels, self.star.is_none(), self.suffix.len()))
     }
 
     fn covers(&self, host: &[u8]) -> bool {
-        let (start, end) = match self.suffix.iter().position(|&b| b == b'*') {
-            Some(star) => (&self.suffix[..star], &self.suffix[star + 1..]),
-            None => (&self.suffix[..], &b""[..]),
+        let Some(star) = self.star else {
+            return host.strip_suffix(&*self.suffix).is_some_and(|above| above.is_empty() || above.ends_with(b"."));
         };
+        let (start, end) = (&self.suffix[..star], &self.suffix[star + 1..]);
         let Some(rest) = host.strip_suffix(end) else { return false };
-        if end.is_empty() {
-            return rest.strip_suffix(start).is_some_and(|above| above.is_empty() || above.ends_with(b"."));
-        }
         let label = rest.rsplit(|&b| b == b'.').next().unwrap_or(rest);
         label.starts_with(start)
     }
@@ -179,9 +181,9 @@ impl Rule {
 
 /// The last two labels of a name (None where it has one), and the last one.
 fn tails(name: &[u8]) -> [Option<&[u8]>; 2] {
-    let mut dots = name.iter().enumerate().rev().filter(|(_, b)| **b == b'.').map(|(at, _)| at);
-    let Some(first) = dots.next() else { return [None, Some(name)] };
-    let two = dots.next().map_or(name, |second| &name[second + 1..]);
+    let dot_before = |end: usize| name[..end].iter().rposition(|&b| b == b'.');
+    let Some(first) = dot_before(name.len()) else { return [None, Some(name)] };
+    let two = dot_before(first).map_or(name, |second| &name[second + 1..]);
     [Some(two), Some(&name[first + 1..])]
 }
 

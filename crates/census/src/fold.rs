@@ -1,0 +1,41 @@
+//! Maps by byte strings that a plan or a table of ours gives, not the zone: nobody can make many of them collide, so that a hash of a few
+//! instructions will do.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A map by byte strings.
+pub(crate) type FoldMap<V> = HashMap<Vec<u8>, V, BuildHasherDefault<FoldHasher>>;
+
+/// Folds eight bytes at a time into the product of a multiplication.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FoldHasher(u64);
+
+impl FoldHasher {
+    fn fold(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+}
+
+impl Hasher for FoldHasher {
+    fn write(&mut self, mut bytes: &[u8]) {
+        while let Some((word, rest)) = bytes.split_first_chunk::<8>() {
+            self.fold(u64::from_le_bytes(*word));
+            bytes = rest;
+        }
+        let tail = bytes.iter().rev().fold(1, |tail, &byte| tail << 8 | u64::from(byte));
+        self.fold(tail);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 ^= number as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests;
