@@ -3,11 +3,11 @@
 use twox_hash::XxHash3_64;
 
 /// Direct-mapped: a string has one slot, the last one to need it wins. Bounded, no eviction work, never a wrong hit.
-pub(crate) struct Memo<V> {
-    slots: Vec<Option<(Vec<u8>, V)>>,
+pub(crate) struct Memo<K, V> {
+    slots: Vec<Option<(K, V)>>,
 }
 
-impl<V: Clone> Memo<V> {
+impl<K: AsRef<[u8]>, V> Memo<K, V> {
     /// `slots` must be a power of two.
     pub(crate) fn new(slots: usize) -> Self {
         Memo { slots: (0..slots).map(|_| None).collect() }
@@ -16,28 +16,15 @@ impl<V: Clone> Memo<V> {
     /// The value for `key`, if it is kept.
     pub(crate) fn find(&self, key: &[u8]) -> Option<&V> {
         match &self.slots[self.slot(key)] {
-            Some((kept, value)) if kept == key => Some(value),
+            Some((kept, value)) if kept.as_ref() == key => Some(value),
             _ => None,
         }
     }
 
     /// Keeps a value.
-    pub(crate) fn keep(&mut self, key: &[u8], value: V) {
-        let at = self.slot(key);
-        let mut kept = self.slots[at].take().map_or_else(Vec::new, |(kept, _)| kept);
-        kept.clear();
-        kept.extend_from_slice(key);
-        self.slots[at] = Some((kept, value));
-    }
-
-    /// The value for `key`, made and kept if it is not there.
-    pub(crate) fn get(&mut self, key: &[u8], make: impl FnOnce() -> V) -> V {
-        if let Some(value) = self.find(key) {
-            return value.clone();
-        }
-        let value = make();
-        self.keep(key, value.clone());
-        value
+    pub(crate) fn keep(&mut self, key: K, value: V) {
+        let at = self.slot(key.as_ref());
+        self.slots[at] = Some((key, value));
     }
 
     fn slot(&self, key: &[u8]) -> usize {

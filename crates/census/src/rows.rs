@@ -19,7 +19,7 @@ use crate::plan::{Lookup, Plan};
 use mailpolicy::dkim::DkimHint;
 use mailpolicy::dmarc::Policy;
 use mailpolicy::mx::{Mx, MxClass};
-use mailpolicy::spf::Answer;
+use mailpolicy::spf::{Answer, Term};
 use mailpolicy::{Code, Findings};
 use std::sync::Arc;
 
@@ -43,12 +43,18 @@ pub(crate) struct Scratch<'a> {
     found: Vec<Item<'a>>,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
-    hosts: Memo<Arc<mail::Host>>,
-    spf: Memo<Arc<spf::SpfFacts>>,
+    hosts: Memo<&'a [u8], mail::Host>,
+    /// Sets of name servers, their texts one after the other: provider, and whether there is more than one.
+    ns_sets: Memo<Vec<u8>, (&'a [u8], bool)>,
+    spf: Memo<&'a [u8], spf::SpfFacts<'a>>,
+    /// Terms of the SPF record being read.
+    terms: Vec<Term<'a>>,
     /// What is at the targets of SPF records, and whether the snapshot has anything there.
-    targets: Memo<(Answer<'a>, bool)>,
+    targets: Memo<Vec<u8>, (Answer<'a>, bool)>,
     /// DMARC texts of names above counted ones; None if unknown.
-    ancestors: Memo<Option<Arc<[&'a [u8]]>>>,
+    ancestors: Memo<Vec<u8>, Option<Arc<[&'a [u8]]>>>,
+    /// Key of the last name above a counted one, and whether no DMARC record is there or above.
+    above: Option<(&'a [u8], bool)>,
 }
 
 impl Scratch<'_> {
@@ -63,9 +69,12 @@ impl Scratch<'_> {
             found: Vec::new(),
             cohort_rows: 0,
             hosts: Memo::new(1 << 10),
+            ns_sets: Memo::new(1 << 10),
             spf: Memo::new(1 << 10),
+            terms: Vec::new(),
             targets: Memo::new(1 << 10),
             ancestors: Memo::new(1 << 6),
+            above: None,
         }
     }
 }

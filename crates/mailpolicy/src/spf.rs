@@ -129,16 +129,7 @@ impl<'a> Spf<'a> {
 
     /// Targets of `include`, in order, those after the first `all` left out.
     pub fn includes(&self) -> impl Iterator<Item = DomainSpec<'a>> + use<'a> {
-        self.terms()
-            .flatten()
-            .map_while(|term| match term.kind {
-                Kind::Directive(_, Mechanism::All) => None,
-                kind => Some(kind),
-            })
-            .filter_map(|kind| match kind {
-                Kind::Directive(_, Mechanism::Include(target)) => Some(target),
-                _ => None,
-            })
+        includes(self.terms().flatten())
     }
 }
 
@@ -221,17 +212,44 @@ pub fn near_miss(txt: &[u8]) -> Option<Finding> {
 /// Judges one record. `None` if it is not an SPF record at all ([`is_spf`]).
 #[must_use]
 pub fn parse(record: &[u8]) -> Option<Spf<'_>> {
+    read(record, |_| {})
+}
+
+/// As [`parse`], and puts the terms without errors into `terms`, which is emptied first.
+pub fn parse_terms<'a>(record: &'a [u8], terms: &mut Vec<Term<'a>>) -> Option<Spf<'a>> {
+    terms.clear();
+    read(record, |term| terms.push(term))
+}
+
+fn read<'a>(record: &'a [u8], mut take: impl FnMut(Term<'a>)) -> Option<Spf<'a>> {
     if !is_spf(record) {
         return None;
     }
     let mut reading = Reading::new(record);
     for term in Terms::new(record, VERSION.len()) {
         match term {
-            Ok(term) => reading.note(&term),
+            Ok(term) => {
+                reading.note(&term);
+                take(term);
+            }
             Err(finding) => reading.spf.findings.push(finding),
         }
     }
     Some(reading.finish())
+}
+
+/// Targets of `include` among the terms of a record, in order, those after the first `all` left out.
+pub fn includes<'a>(terms: impl IntoIterator<Item = Term<'a>>) -> impl Iterator<Item = DomainSpec<'a>> {
+    terms
+        .into_iter()
+        .map_while(|term| match term.kind {
+            Kind::Directive(_, Mechanism::All) => None,
+            kind => Some(kind),
+        })
+        .filter_map(|kind| match kind {
+            Kind::Directive(_, Mechanism::Include(target)) => Some(target),
+            _ => None,
+        })
 }
 
 /// The state of one pass over the terms.

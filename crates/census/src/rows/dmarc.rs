@@ -5,12 +5,14 @@ use crate::columns::Col;
 use crate::cross::{Snapshot, Texts};
 use crate::evidence::{Tag, with_tag};
 use crate::frame::Frame;
-use crate::key::{Place, key_of, name_of};
+use crate::key::{Place, key_of, name_of, parent};
+use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Role, host_domain};
 use mailpolicy::dmarc::{
-    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, Value, discover, evaluate, select, tree_walk,
+    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, State, Value, Verdict, discover, evaluate, select,
+    tree_walk,
 };
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::{Code, Selection, bimi};
@@ -24,15 +26,19 @@ impl<'a> Row<'_, '_, 'a> {
         if !texts.is_empty() || others {
             self.frame.word(Col::QDmarc, "ok");
         }
-        if !texts.is_empty() {
-            self.write_own(&texts);
+        let verdict = (!texts.is_empty()).then(|| evaluate(&texts, self.rows.plan.dmarc));
+        if let Some(verdict) = &verdict {
+            self.write_own(verdict);
         }
-        self.write_effective(&select(&texts, self.rows.plan.dmarc));
+        self.write_effective(match &verdict {
+            Some(Verdict { dmarc: Some(dmarc), .. }) => Found::Read(dmarc),
+            Some(Verdict { state: State::Multiple, .. }) => Found::Multiple,
+            _ => Found::None,
+        });
         self.scratch.texts = texts;
     }
 
-    fn write_own(&mut self, texts: &[&'a [u8]]) {
-        let verdict = evaluate(texts, self.rows.plan.dmarc);
+    fn write_own(&mut self, verdict: &Verdict<'a>) {
         self.frame.number(Col::DmarcN, verdict.count);
         self.frame.word(Col::DmarcState, verdict.state.as_str());
         if verdict.count > 1 {
@@ -41,14 +47,14 @@ impl<'a> Row<'_, '_, 'a> {
         if let Some(near_miss) = verdict.near_miss {
             self.note(near_miss.code);
         }
-        let Some(dmarc) = verdict.dmarc else { return };
+        let Some(dmarc) = &verdict.dmarc else { return };
         self.note_all(&dmarc.findings);
-        write_tags(&dmarc, self.frame);
-        if self.frame.knows(Col::BimiEligible) && bimi::is_eligible(&dmarc) {
+        write_tags(dmarc, self.frame);
+        if self.frame.knows(Col::BimiEligible) && bimi::is_eligible(dmarc) {
             self.frame.flag(Col::BimiEligible, true);
         }
         if dmarc.rua_valid > 0 {
-            self.write_rua(&dmarc);
+            self.write_rua(dmarc);
         }
     }
 
@@ -82,7 +88,19 @@ impl<'a> Row<'_, '_, 'a> {
 
     /// Whether a report domain (lower-case text) lies outside the domain that the name is registered under.
     fn is_external(&self, domain: &[u8]) -> bool {
-        !is_at_or_below(domain, &self.scratch.name) && self.registered() != self.registered_of(&key_of(domain))
+        if is_at_or_below(domain, &self.scratch.name) {
+            return false;
+        }
+        let key = key_of(domain);
+        let suffix_labels = self.rows.plan.taxonomy.find(&key).suffix_labels;
+        if suffix_labels > 0 && self.suffix_labels > 0 {
+            return first_labels(self.key, self.suffix_labels + 1) != first_labels(&key, suffix_labels + 1);
+        }
+        let theirs = match suffix_labels {
+            0 => String::from_utf8_lossy(host_domain(name_of(&key).as_bytes())).into_owned(),
+            labels => name_of(first_labels(&key, labels + 1)),
+        };
+        self.registered() != theirs
     }
 
     /// Whether the domain with key `rua` agrees to receive reports about the name (RFC 9990 4).
@@ -106,31 +124,26 @@ impl<'a> Row<'_, '_, 'a> {
         }
     }
 
-    fn registered_of(&self, key: &[u8]) -> String {
-        match self.rows.plan.taxonomy.find(key).suffix_labels {
-            0 => String::from_utf8_lossy(host_domain(name_of(key).as_bytes())).into_owned(),
-            labels => name_of(first_labels(key, labels + 1)),
-        }
-    }
-
-    fn write_effective(&mut self, own: &Selection<'a>) {
+    fn write_effective(&mut self, own: Found<'_>) {
         let spec = self.rows.plan.dmarc;
-        let org = if spec == Spec::Rfc7489 { self.registered() } else { String::new() };
-        let (rows, near, name) = (self.rows, self.near, &self.scratch.name);
-        let ancestors = &mut self.scratch.ancestors;
-        let mut above = |at: &'_ [u8]| ancestors.get(at, || texts_above(&rows.snapshot, at, near));
+        let is_bare = spec == Spec::Rfc9989 && self.is_bare_above();
         // No record on the whole way, as most names have it: the walk ends at the name itself.
-        let is_bare = matches!(own, Selection::None) && spec == Spec::Rfc9989;
-        if is_bare && tree_walk(name).skip(1).all(|at| above(at).is_some_and(|texts| texts.is_empty())) {
-            self.frame.text(Col::OrgDomain, strip_root(name));
+        if is_bare && own == Found::None {
+            self.frame.text(Col::OrgDomain, strip_root(&self.scratch.name));
             return self.frame.word(Col::OrgMethod, "walk");
         }
+        let org = if spec == Spec::Rfc7489 { self.registered() } else { String::new() };
+        let (snapshot, near, name) = (&self.rows.snapshot, self.near, &self.scratch.name);
+        let ancestors = &mut self.scratch.ancestors;
         let mut unknown_above = false;
         let effective = discover(name, true, org.as_bytes(), spec, |at| {
             if at.len() == name.len() {
-                return found(own);
+                return own;
             }
-            match above(at) {
+            if is_bare {
+                return Found::None;
+            }
+            match texts_above(snapshot, ancestors, at, near) {
                 Some(texts) => found(&select(&texts, spec)),
                 None => {
                     unknown_above = true;
@@ -144,6 +157,21 @@ impl<'a> Row<'_, '_, 'a> {
             self.frame.text(Col::OrgDomain, org);
             self.frame.word(Col::OrgMethod, if spec == Spec::Rfc9989 { "walk" } else { "psl" });
         }
+    }
+
+    /// Whether the snapshot knows that no TXT record is at `_dmarc` of any name above. Names follow in canonical order, so that the one
+    /// before mostly has the same parent.
+    fn is_bare_above(&mut self) -> bool {
+        let parent = parent(self.key).unwrap_or_default();
+        if let Some((_, known)) = self.scratch.above.filter(|(key, _)| *key == parent) {
+            return known;
+        }
+        let ancestors = &mut self.scratch.ancestors;
+        let mut above = tree_walk(&self.scratch.name).skip(1);
+        let is_bare = above
+            .all(|at| texts_above(&self.rows.snapshot, ancestors, at, self.near).is_some_and(|texts| texts.is_empty()));
+        self.scratch.above = Some((parent, is_bare));
+        is_bare
     }
 }
 
@@ -186,12 +214,22 @@ fn write_effective(effective: &Effective<'_>, frame: &mut Frame<'_>) {
 }
 
 /// The DMARC texts at `_dmarc.` + `name`, a name above a counted one; None where the snapshot cannot tell.
-fn texts_above<'a>(snapshot: &Snapshot<'a>, name: &[u8], near: Option<Spot>) -> Option<Arc<[&'a [u8]]>> {
+fn texts_above<'a>(
+    snapshot: &Snapshot<'a>,
+    kept: &mut Memo<Vec<u8>, Option<Arc<[&'a [u8]]>>>,
+    name: &[u8],
+    near: Option<Spot>,
+) -> Option<Arc<[&'a [u8]]>> {
+    if let Some(known) = kept.find(name) {
+        return known.clone();
+    }
     let owner = [&key_of(name)[..], b"_dmarc\0"].concat();
-    match snapshot.texts(&owner, Lookup::Dmarc, near) {
+    let texts: Option<Arc<[&[u8]]>> = match snapshot.texts(&owner, Lookup::Dmarc, near) {
         Texts::Known(texts, _) => Some(texts.into()),
         Texts::Unknown => None,
-    }
+    };
+    kept.keep(name.to_vec(), texts.clone());
+    texts
 }
 
 fn found<'a>(selection: &Selection<'a>) -> Found<'a> {

@@ -2,8 +2,8 @@
 
 use super::Row;
 use crate::columns::Col;
-use crate::evidence::{Tag, with_tag};
-use crate::providers::Role;
+use crate::evidence::{Item, Tag, with_tag};
+use crate::providers::{Providers, Role};
 use mailpolicy::ds::{Ds, classify};
 use twox_hash::XxHash3_64;
 
@@ -18,24 +18,21 @@ impl Row<'_, '_, '_> {
             set.extend_from_slice(host);
         }
         self.frame.number(Col::NsSetHash, XxHash3_64::oneshot(set));
-        let of = |host| self.rows.plan.providers.find(Role::Ns, host);
-        let mut most = (of(first), 0);
-        let mut is_multi = false;
+        // Where one host ends and the next begins: two sets may have the same text.
         for (_, host) in hosts {
-            let provider = of(host);
-            is_multi |= provider != most.0;
+            set.extend_from_slice(&(host.len() as u32).to_le_bytes());
         }
-        if is_multi {
-            for (_, host) in hosts {
-                let provider = of(host);
-                let count = hosts.iter().filter(|(_, other)| of(other) == provider).count();
-                if count > most.1 || (count == most.1 && provider < most.0) {
-                    most = (provider, count);
-                }
+        set.extend_from_slice(&(hosts.len() as u32).to_le_bytes());
+        let (provider, is_multi) = match self.scratch.ns_sets.find(set) {
+            Some(known) => *known,
+            None => {
+                let found = provider_of(&self.rows.plan.providers, first, hosts);
+                self.scratch.ns_sets.keep(set.clone(), found);
+                found
             }
-        }
+        };
         self.frame.flag(Col::NsMultiProvider, is_multi);
-        self.frame.text(Col::NsProvider, most.0);
+        self.frame.text(Col::NsProvider, provider);
     }
 
     pub(super) fn write_ds(&mut self) {
@@ -53,6 +50,24 @@ impl Row<'_, '_, '_> {
             self.frame.flag(Col::CdsDelete, cds.iter().any(|(_, payload)| *payload == [1]));
         }
     }
+}
+
+/// The provider of most hosts of a set that begins with `first`, of two as many the one whose name comes first; and whether there are
+/// several.
+fn provider_of<'a>(providers: &'a Providers, first: &'a [u8], hosts: &[Item<'a>]) -> (&'a [u8], bool) {
+    let of = |host| providers.find(Role::Ns, host);
+    let mut most = (of(first), 0);
+    let is_multi = hosts.iter().any(|(_, host)| of(host) != most.0);
+    if is_multi {
+        let all: Vec<&[u8]> = hosts.iter().map(|(_, host)| of(host)).collect();
+        for provider in &all {
+            let count = all.iter().filter(|other| *other == provider).count();
+            if count > most.1 || (count == most.1 && *provider < most.0) {
+                most = (provider, count);
+            }
+        }
+    }
+    (most.0, is_multi)
 }
 
 fn ds_of(payload: &[u8]) -> Option<Ds> {

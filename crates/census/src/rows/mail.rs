@@ -11,7 +11,6 @@ use mailpolicy::Code;
 use mailpolicy::mx::{Mx, MxVerdict, classify};
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::tlsa::{Tlsa, hosts as combine, usable};
-use std::sync::Arc;
 
 /// What the snapshot knows of a mail host.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +20,27 @@ pub(super) struct Host {
     /// Whether a TLSA record that SMTP can use is there; None if unknown.
     usable: Option<bool>,
     usages: Vec<u16>,
+}
+
+/// What the snapshot knows of the hosts of a name.
+#[derive(Debug, Default)]
+struct Found {
+    usages: Vec<u16>,
+    /// Whether each host of lowest preference has a TLSA record that SMTP can use.
+    answers: Vec<Option<bool>>,
+    unknown: bool,
+    dangling: bool,
+}
+
+impl Found {
+    fn add(&mut self, host: &Host, is_lowest: bool) {
+        self.dangling |= host.exists == Some(false);
+        self.usages.extend_from_slice(&host.usages);
+        self.unknown |= host.usable.is_none();
+        if is_lowest {
+            self.answers.push(host.usable);
+        }
+    }
 }
 
 impl<'a> Row<'_, '_, 'a> {
@@ -66,25 +86,31 @@ impl<'a> Row<'_, '_, 'a> {
         if !wants_tlsa && !self.rows.snapshot.addresses {
             return;
         }
-        let (mut usages, mut answers, mut unknown, mut dangling) = (Vec::new(), Vec::new(), false, false);
+        let mut found = Found::default();
         for mx in records {
-            let host = self.host(mx.exchange);
-            dangling |= host.exists == Some(false);
-            usages.extend_from_slice(&host.usages);
-            unknown |= host.usable.is_none();
-            if mx.preference == lowest {
-                answers.push(host.usable);
+            let is_lowest = mx.preference == lowest;
+            // Many names share a host; one of the name itself lies close by and is not worth keeping.
+            if is_at_or_below(mx.exchange, &self.scratch.name) {
+                let host = self.find_host(mx.exchange);
+                found.add(&host, is_lowest);
+            } else if let Some(host) = self.scratch.hosts.find(mx.exchange) {
+                found.add(host, is_lowest);
+            } else {
+                let host = self.find_host(mx.exchange);
+                found.add(&host, is_lowest);
+                self.scratch.hosts.keep(mx.exchange, host);
             }
         }
-        if dangling {
+        if found.dangling {
             self.note(Code::MxTargetDangling);
         }
         if wants_tlsa {
-            self.write_tlsa(answers, usages, unknown);
+            self.write_tlsa(found);
         }
     }
 
-    fn write_tlsa(&mut self, answers: Vec<Option<bool>>, usages: Vec<u16>, unknown: bool) {
+    fn write_tlsa(&mut self, found: Found) {
+        let Found { answers, usages, unknown, .. } = found;
         let verdict = combine(answers);
         if let Some(any) = verdict.any {
             self.frame.flag(Col::TlsaHostsAny, any);
@@ -99,19 +125,6 @@ impl<'a> Row<'_, '_, 'a> {
             self.frame.word(Col::QTlsa, "not_collected");
             self.frame.null(Col::TlsaUsages);
         }
-    }
-
-    /// Many names share a host; one of the name itself lies close by and is not worth keeping.
-    fn host(&mut self, exchange: &[u8]) -> Arc<Host> {
-        if is_at_or_below(exchange, &self.scratch.name) {
-            return Arc::new(self.find_host(exchange));
-        }
-        if let Some(host) = self.scratch.hosts.find(exchange) {
-            return host.clone();
-        }
-        let host = Arc::new(self.find_host(exchange));
-        self.scratch.hosts.keep(exchange, host.clone());
-        host
     }
 
     fn find_host(&mut self, exchange: &[u8]) -> Host {

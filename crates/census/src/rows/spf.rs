@@ -10,22 +10,24 @@ use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Providers, Role};
-use mailpolicy::spf::{All, Answer, Closure, DomainSpec, Resolver, Spf, State, closure_of, near_miss, parse, select};
+use mailpolicy::spf::{
+    All, Answer, Closure, DomainSpec, Resolver, Spf, State, Term, closure_of, includes, near_miss, parse_terms, select,
+};
 use mailpolicy::{Code, Findings, Selection};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// What one SPF record says, at whatever name it stands.
 #[derive(Debug)]
-pub(super) struct SpfFacts {
+pub(super) struct SpfFacts<'a> {
     state: State,
     all: All,
     only_all: bool,
     exact: bool,
     sha: u64,
-    includes: Vec<Vec<u8>>,
-    providers: Vec<Vec<u8>>,
-    redirect: Option<Vec<u8>>,
+    includes: Vec<Cow<'a, [u8]>>,
+    providers: Vec<Cow<'a, [u8]>>,
+    redirect: Option<Cow<'a, [u8]>>,
     ip4_addresses: u64,
     ip6_prefix_min: Option<u8>,
     uses_ptr: bool,
@@ -33,7 +35,8 @@ pub(super) struct SpfFacts {
     closure: Closure,
     /// Keys of the targets that the snapshot knows.
     followed: Vec<Vec<u8>>,
-    findings: Findings,
+    /// Codes of findings, one bit each.
+    codes: u128,
 }
 
 impl<'a> Row<'_, '_, 'a> {
@@ -78,49 +81,50 @@ impl<'a> Row<'_, '_, 'a> {
         self.frame.number(Col::SpfLen, record.len());
         let known =
             self.scratch.spf.find(record).filter(|facts| !facts.followed.iter().any(|target| target == self.key));
-        let facts = match known {
-            Some(facts) => facts.clone(),
-            None => self.judge(record),
-        };
+        if let Some(facts) = known {
+            write_facts(facts, self.frame);
+            self.codes |= facts.codes;
+            self.spf_only_all = facts.only_all;
+            return;
+        }
+        let (facts, is_shared) = self.judge(record);
         write_facts(&facts, self.frame);
-        self.note_all(&facts.findings);
-        self.note_all(&facts.closure.findings());
+        self.codes |= facts.codes;
         self.spf_only_all = facts.only_all;
+        if is_shared {
+            self.scratch.spf.keep(record, facts);
+        }
     }
 
-    /// Reads a record and follows it; the facts are kept unless its closure depends on the name it stands at.
-    fn judge(&mut self, record: &'a [u8]) -> Arc<SpfFacts> {
-        let snapshot = &self.rows.snapshot;
+    /// Reads a record and follows it; tells whether the facts are the same at any other name that it does not lead to.
+    fn judge(&mut self, record: &'a [u8]) -> (SpfFacts<'a>, bool) {
         let mut targets = Targets {
-            snapshot,
+            snapshot: &self.rows.snapshot,
             own: self.key,
+            own_name: &self.scratch.name,
             items: self.items,
             near: self.near,
             kept: &mut self.scratch.targets,
             asked_own: false,
             followed: Vec::new(),
         };
-        let spf = parse(record);
-        let closure = closure_of(&self.scratch.name, spf.as_ref(), &mut targets);
-        let keep = !closure.looped && !targets.asked_own;
-        let facts = Arc::new(SpfFacts::read(&self.rows.plan.providers, record, spf, closure, targets.followed));
-        if keep {
-            self.scratch.spf.keep(record, facts.clone());
+        let terms = &mut self.scratch.terms;
+        let spf = parse_terms(record, terms);
+        let closure = closure_of(&self.scratch.name, spf.as_ref(), terms.iter().copied(), &mut targets);
+        let is_shared = !closure.looped && !targets.asked_own;
+        let mut facts = SpfFacts::new(record, closure, targets.followed);
+        if let Some(spf) = &spf {
+            facts.add(&self.rows.plan.providers, spf, terms);
         }
-        facts
+        (facts, is_shared)
     }
 }
 
-impl SpfFacts {
-    fn read(
-        providers: &Providers,
-        record: &[u8],
-        spf: Option<Spf<'_>>,
-        closure: Closure,
-        followed: Vec<Vec<u8>>,
-    ) -> Self {
+impl<'a> SpfFacts<'a> {
+    /// The facts of a record that says nothing.
+    fn new(record: &[u8], closure: Closure, followed: Vec<Vec<u8>>) -> Self {
         let sha = Sha256::digest(record);
-        let mut facts = SpfFacts {
+        SpfFacts {
             state: State::None,
             all: All::Missing,
             only_all: false,
@@ -135,31 +139,43 @@ impl SpfFacts {
             uses_macro: false,
             closure,
             followed,
-            findings: Findings::default(),
-        };
-        let Some(spf) = spf else { return facts };
+            codes: codes_of(&closure.findings()),
+        }
+    }
+
+    fn add(&mut self, providers: &'a Providers, spf: &Spf<'a>, terms: &[Term<'a>]) {
         let state = spf.state();
-        let leads_nowhere = state == State::Valid && closure.permerror_include.is_some();
-        facts.state = if leads_nowhere { State::PermerrorInclude } else { state };
-        facts.all = spf.all;
-        facts.only_all = spf.only_all;
-        facts.exact = spf.is_exact_fail_all;
-        facts.includes = spf.includes().map(lower).collect();
-        facts.redirect = spf.redirect.map(lower);
-        let targets = facts.includes.iter().chain(&facts.redirect).filter(|target| !target.contains(&b'%'));
-        facts.providers = targets.map(|target| providers.find(Role::Spf, target).to_vec()).collect();
-        facts.providers.sort_unstable();
-        facts.providers.dedup();
-        facts.ip4_addresses = spf.ip4_addresses;
-        facts.ip6_prefix_min = spf.ip6_prefix_min;
-        facts.uses_ptr = spf.uses_ptr;
-        facts.uses_macro = spf.uses_macro;
-        facts.findings = spf.findings;
-        facts
+        let leads_nowhere = state == State::Valid && self.closure.permerror_include.is_some();
+        self.state = if leads_nowhere { State::PermerrorInclude } else { state };
+        self.all = spf.all;
+        self.only_all = spf.only_all;
+        self.exact = spf.is_exact_fail_all;
+        self.includes = includes(terms.iter().copied()).map(lower).collect();
+        self.redirect = spf.redirect.map(lower);
+        let targets = self.includes.iter().chain(&self.redirect).filter(|target| !target.contains(&b'%'));
+        self.providers = targets.map(|target| provider_of(providers, target)).collect();
+        self.providers.sort_unstable();
+        self.providers.dedup();
+        self.ip4_addresses = spf.ip4_addresses;
+        self.ip6_prefix_min = spf.ip6_prefix_min;
+        self.uses_ptr = spf.uses_ptr;
+        self.uses_macro = spf.uses_macro;
+        self.codes |= codes_of(&spf.findings);
     }
 }
 
-fn write_facts(facts: &SpfFacts, frame: &mut Frame<'_>) {
+fn codes_of(findings: &Findings) -> u128 {
+    findings.iter().fold(0, |codes, finding| codes | 1 << finding.code as u8)
+}
+
+fn provider_of<'a>(providers: &'a Providers, target: &Cow<'a, [u8]>) -> Cow<'a, [u8]> {
+    match target {
+        Cow::Borrowed(target) => Cow::Borrowed(providers.find(Role::Spf, target)),
+        Cow::Owned(target) => Cow::Owned(providers.find(Role::Spf, target).to_vec()),
+    }
+}
+
+fn write_facts(facts: &SpfFacts<'_>, frame: &mut Frame<'_>) {
     frame.word(Col::SpfState, facts.state.as_str());
     frame.word(Col::SpfAll, facts.all.as_str());
     frame.word(Col::SpfAllEffective, facts.closure.all_effective.as_str());
@@ -191,22 +207,27 @@ fn write_facts(facts: &SpfFacts, frame: &mut Frame<'_>) {
     frame.flag(Col::SpfUsesMacro, facts.uses_macro);
 }
 
-fn lower(target: DomainSpec<'_>) -> Vec<u8> {
-    target.text.to_ascii_lowercase()
+fn lower(target: DomainSpec<'_>) -> Cow<'_, [u8]> {
+    if target.text.iter().any(u8::is_ascii_uppercase) {
+        Cow::Owned(target.text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(target.text)
+    }
 }
 
 /// Include and redirect targets within the snapshot.
 struct Targets<'s, 'a> {
     snapshot: &'s Snapshot<'a>,
-    /// The name whose record is followed: key and evidence.
+    /// The name whose record is followed: key, text and evidence.
     own: &'s [u8],
+    own_name: &'s [u8],
     items: &'s [Item<'a>],
     near: Option<Spot>,
     /// A mechanism asked for addresses or MX of that name.
     asked_own: bool,
     /// Keys of targets found in the snapshot.
     followed: Vec<Vec<u8>>,
-    kept: &'s mut Memo<(Answer<'a>, bool)>,
+    kept: &'s mut Memo<Vec<u8>, (Answer<'a>, bool)>,
 }
 
 impl<'a> Resolver<'a> for Targets<'_, 'a> {
@@ -215,7 +236,7 @@ impl<'a> Resolver<'a> for Targets<'_, 'a> {
             Some(known) => *known,
             None => {
                 let found = self.find(name);
-                self.kept.keep(name, found);
+                self.kept.keep(name.to_vec(), found);
                 found
             }
         };
@@ -251,20 +272,30 @@ impl<'a> Targets<'_, 'a> {
     }
 
     fn has(&mut self, name: &[u8], tag: Tag) -> Option<bool> {
+        if name.strip_suffix(b".") == Some(self.own_name) {
+            return self.own_has(tag);
+        }
         let key = key_of(name);
         if key == self.own {
-            self.asked_own = true;
-            if !with_tag(self.items, tag).is_empty() {
-                return Some(true);
-            }
+            return self.own_has(tag);
         }
         let mut items = Vec::new();
         let found = self.snapshot.items(&key, &mut items, self.near);
-        if !with_tag(&items, tag).is_empty() {
+        self.tell(&key, &items, tag, found.is_some_and(|name| self.snapshot.is_row(name)))
+    }
+
+    fn own_has(&mut self, tag: Tag) -> Option<bool> {
+        self.asked_own = true;
+        self.tell(self.own, self.items, tag, self.near.is_some_and(|spot| self.snapshot.merged.is_row(spot)))
+    }
+
+    /// Whether the name with these items has something; None if unknown.
+    fn tell(&self, key: &[u8], items: &[Item<'_>], tag: Tag, is_row: bool) -> Option<bool> {
+        if !with_tag(items, tag).is_empty() {
             return Some(true);
         }
-        let alias = !with_tag(&items, Tag::Cname).is_empty();
-        let asked = tag == Tag::Mx && found.is_some_and(|name| self.snapshot.is_row(name));
-        (!alias && (asked || self.snapshot.has_authority(&key, self.near))).then_some(false)
+        let is_alias = !with_tag(items, Tag::Cname).is_empty();
+        let is_asked = tag == Tag::Mx && is_row;
+        (!is_alias && (is_asked || self.snapshot.has_authority(key, self.near))).then_some(false)
     }
 }

@@ -24,6 +24,8 @@ pub enum Found<'a> {
     None,
     /// Exactly one ([`super::select`] gave `One`).
     One(&'a [u8]),
+    /// Exactly one, read by the specification asked for.
+    Read(&'a Dmarc<'a>),
     /// Two or more.
     Multiple,
     /// Not collected, or the lookup failed.
@@ -126,30 +128,36 @@ pub fn discover<'a>(
 type Met<'a> = (&'a [u8], Dmarc<'a>);
 
 fn walk<'a>(name: &'a [u8], exists: bool, mut lookup: impl FnMut(&'a [u8]) -> Found<'a>) -> Effective<'a> {
-    let mut met: [Option<Met<'a>>; MAX_QUERIES] = [None; MAX_QUERIES];
-    let mut complete = true;
-    for (slot, target) in met.iter_mut().zip(tree_walk(name)) {
+    let (mut own, mut complete) = (None, true);
+    // Of the records met, the last one and the one before it: no other can be that of the organisational domain.
+    let (mut last, mut before): (Option<Met<'a>>, Option<Met<'a>>) = (None, None);
+    for (index, target) in tree_walk(name).take(MAX_QUERIES).enumerate() {
         let dmarc = match lookup(target) {
-            Found::One(record) => parse(record, Spec::Rfc9989).filter(Dmarc::is_usable),
+            Found::One(record) => parse(record, Spec::Rfc9989),
+            Found::Read(dmarc) => Some(*dmarc),
             Found::None | Found::Multiple => None,
             Found::Unknown => {
                 complete = false;
                 None
             }
         };
-        *slot = dmarc.map(|dmarc| (target, dmarc));
-        if dmarc.is_some_and(|d| matches!(d.psd.parsed, Some(Psd::Yes | Psd::No))) {
+        let Some(dmarc) = dmarc.filter(Dmarc::is_usable) else { continue };
+        if index == 0 {
+            own = Some(dmarc);
+        }
+        before = last.replace((target, dmarc));
+        if matches!(dmarc.psd.parsed, Some(Psd::Yes | Psd::No)) {
             break;
         }
     }
-    let org = organisational_domain(name, &met);
+    let org = organisational_domain(name, last.as_ref());
     let org_domain = complete.then_some(org);
-    if let Some((at, dmarc)) = met[0] {
-        return Effective { complete: true, ..apply(Source::Own, at, dmarc, Target::Own, org_domain) };
+    if let Some(dmarc) = own {
+        return Effective { complete: true, ..apply(Source::Own, name, dmarc, Target::Own, org_domain) };
     }
     let target = if exists { Target::Subdomain } else { Target::NonexistentSubdomain };
-    let of_org = met.iter().flatten().find(|(at, _)| at.len() == org.len());
-    let of_psd = met.iter().flatten().find(|(_, dmarc)| dmarc.psd.parsed == Some(Psd::Yes));
+    let of_org = last.iter().chain(&before).find(|(at, _)| at.len() == org.len());
+    let of_psd = last.iter().find(|(_, dmarc)| dmarc.psd.parsed == Some(Psd::Yes));
     let effective = match (of_org, of_psd) {
         (Some((at, dmarc)), _) => apply(Source::Org, at, *dmarc, target, org_domain),
         (None, Some((at, dmarc))) => apply(Source::Psd, at, *dmarc, target, org_domain),
@@ -158,17 +166,13 @@ fn walk<'a>(name: &'a [u8], exists: bool, mut lookup: impl FnMut(&'a [u8]) -> Fo
     Effective { complete, ..effective }
 }
 
-/// Section 4.10.2, from the records met, longest name first.
-fn organisational_domain<'a>(name: &'a [u8], met: &[Option<Met<'a>>]) -> &'a [u8] {
-    let mut last = None;
-    for (at, dmarc) in met.iter().flatten() {
-        match dmarc.psd.parsed {
-            Some(Psd::No) => return at,
-            Some(Psd::Yes) if at.len() != name.len() => return one_label_below(name, at),
-            _ => last = Some(*at),
-        }
+/// Section 4.10.2, from the last record met: only that one can say `psd=y` or `psd=n`, since the walk ends there.
+fn organisational_domain<'a>(name: &'a [u8], last: Option<&Met<'a>>) -> &'a [u8] {
+    match last {
+        Some((at, dmarc)) if dmarc.psd.parsed == Some(Psd::Yes) && at.len() != name.len() => one_label_below(name, at),
+        Some((at, _)) => at,
+        None => name,
     }
-    last.unwrap_or(name)
 }
 
 /// The name on the way from `name` up to `ancestor` that is one label below it.
@@ -194,16 +198,25 @@ fn two_lookups<'a>(
     let count = if name::is_same(name, org) { 1 } else { 2 };
     for (at, source, target) in steps.into_iter().take(count) {
         match lookup(at) {
-            Found::One(record) => {
-                let usable = parse(record, Spec::Rfc7489).filter(Dmarc::is_usable);
-                return usable.map_or(nothing(Some(org)), |dmarc| apply(source, at, dmarc, target, Some(org)));
-            }
+            Found::One(record) => return apply_usable(parse(record, Spec::Rfc7489), source, at, target, org),
+            Found::Read(dmarc) => return apply_usable(Some(*dmarc), source, at, target, org),
             Found::Multiple => return nothing(Some(org)), // "policy discovery terminates" (6.6.3 step 5)
             Found::Unknown => return Effective { complete: false, ..nothing(Some(org)) },
             Found::None => {}
         }
     }
     nothing(Some(org))
+}
+
+fn apply_usable<'a>(
+    dmarc: Option<Dmarc<'a>>,
+    source: Source,
+    at: &'a [u8],
+    target: Target,
+    org: &'a [u8],
+) -> Effective<'a> {
+    let usable = dmarc.filter(Dmarc::is_usable);
+    usable.map_or(nothing(Some(org)), |dmarc| apply(source, at, dmarc, target, Some(org)))
 }
 
 fn apply<'a>(

@@ -8,7 +8,7 @@
 //! A target is counted each time it is named, which is the worst case of an evaluation that matches nothing early. **It is not the
 //! evaluation**: a record that counts 11 here can still pass a message that an earlier mechanism matched.
 
-use super::{All, DomainSpec, Kind, Mechanism, Spf, parse};
+use super::{All, DomainSpec, Kind, Mechanism, Spf, Term, parse};
 use crate::{Code, Finding, Findings};
 
 /// Most terms with a lookup that an evaluation may meet (4.6.4).
@@ -103,11 +103,18 @@ impl Closure {
 
 /// Follows the closure of `record`, published at `name`. A record with a syntax error is a permerror before any lookup (4.6): count 0.
 pub fn closure<'a>(name: &[u8], record: &'a [u8], resolver: &mut impl Resolver<'a>) -> Closure {
-    closure_of(name, parse(record).as_ref(), resolver)
+    let spf = parse(record);
+    let terms = spf.iter().flat_map(|spf| spf.terms().flatten());
+    closure_of(name, spf.as_ref(), terms, resolver)
 }
 
-/// As [`closure`], of a record that has been read; `None` stands for one that is not SPF.
-pub fn closure_of<'a>(name: &[u8], spf: Option<&Spf<'a>>, resolver: &mut impl Resolver<'a>) -> Closure {
+/// As [`closure`], of a record that has been read, and its terms without errors; `None` stands for one that is not SPF.
+pub fn closure_of<'a>(
+    name: &[u8],
+    spf: Option<&Spf<'a>>,
+    terms: impl IntoIterator<Item = Term<'a>>,
+    resolver: &mut impl Resolver<'a>,
+) -> Closure {
     let result = Closure {
         lookup_max: 0,
         complete: true,
@@ -121,7 +128,7 @@ pub fn closure_of<'a>(name: &[u8], spf: Option<&Spf<'a>>, resolver: &mut impl Re
     let start = Name::parse(name).unwrap_or_default();
     let path = Path { name: &start, parent: None, depth: 0 };
     if let Some(spf) = spf.filter(|spf| spf.is_valid()) {
-        walk.result.all_effective = walk.visit(spf, &path);
+        walk.result.all_effective = walk.visit(spf, terms, &path);
     }
     walk.result
 }
@@ -150,8 +157,8 @@ impl Path<'_> {
 
 impl<'a, R: Resolver<'a>> Walk<'_, R> {
     /// Counts a record without syntax errors; gives its effective `all`.
-    fn visit(&mut self, spf: &Spf<'a>, path: &Path<'_>) -> All {
-        for term in spf.terms().flatten() {
+    fn visit(&mut self, spf: &Spf<'a>, terms: impl IntoIterator<Item = Term<'a>>, path: &Path<'_>) -> All {
+        for term in terms {
             if self.result.capped {
                 return All::Unknown;
             }
@@ -231,7 +238,10 @@ impl<'a, R: Resolver<'a>> Walk<'_, R> {
                 match parse(record) {
                     None => self.permerror(absent),
                     Some(spf) if !spf.is_valid() => self.permerror(Code::SpfTargetSyntax),
-                    Some(spf) => self.visit(&spf, &Path { name: &name, parent: Some(path), depth: path.depth + 1 }),
+                    Some(spf) => {
+                        let path = Path { name: &name, parent: Some(path), depth: path.depth + 1 };
+                        self.visit(&spf, spf.terms().flatten(), &path)
+                    }
                 }
             }
             Answer::Multiple => self.permerror(Code::SpfTargetMultiple),
