@@ -4,7 +4,7 @@ use crate::evidence::{Item, Tag, mask, text_of, with_tag};
 use crate::key::{Place, Subject, key_of, parent, subject};
 use crate::merge::{Merged, Spot, unite};
 use crate::plan::{Counting, Lookup, LookupSet};
-use crate::run::Run;
+use crate::run::{Run, common_prefix};
 use crate::spill::Elsewhere;
 
 /// Longest chain of CNAMEs that is followed.
@@ -77,7 +77,10 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn has_authority(&self, key: &[u8], near: Option<Spot>) -> bool {
         let is_apex = |at: &[u8]| self.apexes.binary_search_by(|apex| apex.as_slice().cmp(at)).is_ok();
         // Most hosts lie outside every zone of the snapshot, or below the delegation that is being written.
-        if self.apexes.is_empty() || near.is_some_and(|near| self.is_delegated_below(key, near)) {
+        let Some((first, last)) = self.apexes.first().zip(self.apexes.last()) else { return false };
+        if !key.starts_with(&first[..common_prefix(first, last)])
+            || near.is_some_and(|near| self.is_delegated_below(key, near))
+        {
             return false;
         }
         if !std::iter::successors(Some(key), |at| parent(at)).any(is_apex) {
@@ -134,7 +137,7 @@ impl<'a> Snapshot<'a> {
         match self.chase(owner.to_vec(), |place| Tag::text(place).is_some(), has_text, is_asked, near) {
             Some((items, place)) => {
                 let mut texts = Vec::new();
-                let others = push_texts(&items, place, &mut texts);
+                let others = push_texts(|tag| with_tag(&items, tag), place, &mut texts);
                 Texts::Known(texts, others)
             }
             None => Texts::Unknown,
@@ -205,10 +208,14 @@ fn own_place(owner: &[u8]) -> Subject {
     Subject { base: owner.len(), argument: owner.len(), place: Place::Own }
 }
 
-/// Adds the TXT records worth judging at a place among a name's items; tells whether there are others.
-pub(crate) fn push_texts<'a>(items: &[Item<'a>], place: Place, texts: &mut Vec<&'a [u8]>) -> bool {
+/// Adds the TXT records worth judging at a place; tells whether there are others. `with_tag` gives the items of a name that have a tag.
+pub(crate) fn push_texts<'i, 'a: 'i>(
+    with_tag: impl Fn(Tag) -> &'i [Item<'a>],
+    place: Place,
+    texts: &mut Vec<&'a [u8]>,
+) -> bool {
     if let Some(tag) = Tag::text(place) {
-        texts.extend(with_tag(items, tag).iter().map(|(_, payload)| text_of(payload).joined));
+        texts.extend(with_tag(tag).iter().map(|(_, payload)| text_of(payload).joined));
     }
-    Tag::other(place).is_some_and(|tag| !with_tag(items, tag).is_empty())
+    Tag::other(place).is_some_and(|tag| !with_tag(tag).is_empty())
 }

@@ -260,6 +260,33 @@ pub(crate) fn with_tag<'i, 'a>(items: &'i [Item<'a>], tag: Tag) -> &'i [Item<'a>
     &items[from..from + len]
 }
 
+/// Sorted items of a name, and where those of each tag lie among them: a row asks for most tags.
+pub(crate) struct Tagged<'i, 'a> {
+    pub(crate) items: &'i [Item<'a>],
+    ranges: [(u32, u32); Tag::TlsaAlias as usize + 1],
+}
+
+impl<'i, 'a> Tagged<'i, 'a> {
+    pub(crate) fn new(items: &'i [Item<'a>]) -> Self {
+        let mut ranges = [(0, 0); Tag::TlsaAlias as usize + 1];
+        for (at, (tag, _)) in (0u32..).zip(items) {
+            if let Some(range) = ranges.get_mut(usize::from(*tag)) {
+                if range.1 == 0 {
+                    range.0 = at;
+                }
+                range.1 = at + 1;
+            }
+        }
+        Tagged { items, ranges }
+    }
+
+    /// The items that have `tag`.
+    pub(crate) fn with(&self, tag: Tag) -> &'i [Item<'a>] {
+        let (from, to) = self.ranges[tag as usize];
+        &self.items[from as usize..to as usize]
+    }
+}
+
 /// A TXT record as kept: how many character-strings it had, and their bytes joined with no separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Text<'a> {

@@ -45,8 +45,8 @@ pub struct Subject {
 /// Appends the key of the absolute presentation name `owner` to `key`. Escapes are resolved (RFC 1035 5.1); a missing final dot is
 /// taken as present; a broken escape stands for itself.
 pub fn push_key(owner: &[u8], key: &mut Vec<u8>) {
-    // Without an early end, the loop runs over many bytes at once.
-    if owner.iter().fold(false, |odd, &b| odd | (b == b'\\') | (b < 2)) {
+    let Spelling { is_odd, has_upper } = spelling(owner);
+    if is_odd {
         return push_escaped_key(owner, key);
     }
     let body = owner.strip_suffix(b".").unwrap_or(owner);
@@ -58,7 +58,9 @@ pub fn push_key(owner: &[u8], key: &mut Vec<u8>) {
         end = dot;
     }
     push_label(&body[..end], key);
-    key[start..].make_ascii_lowercase();
+    if has_upper {
+        key[start..].make_ascii_lowercase();
+    }
 }
 
 /// The key of a presentation name, as an owned vector.
@@ -184,6 +186,31 @@ fn push_label(label: &[u8], key: &mut Vec<u8>) {
         key.extend_from_slice(label);
         key.push(0);
     }
+}
+
+/// How a name is written.
+struct Spelling {
+    /// With escapes, or with octets that a key escapes.
+    is_odd: bool,
+    has_upper: bool,
+}
+
+/// Looks at eight bytes at a time.
+fn spelling(name: &[u8]) -> Spelling {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let (words, rest) = name.as_chunks::<8>();
+    let mut last = [b'.'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let (mut odd, mut upper) = (0, 0);
+    for word in words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word)) {
+        let slash = word ^ each(b'\\');
+        odd |= slash.wrapping_sub(each(1)) & !slash | word.wrapping_sub(each(2)) & !word;
+        let low = word & each(0x7f);
+        upper |= (low + each(0x80 - b'A')) & !(low + each(0x7f - b'Z')) & !word;
+    }
+    Spelling { is_odd: odd & each(0x80) != 0, has_upper: upper & each(0x80) != 0 }
 }
 
 /// Bytes that stand for themselves in presentation form.

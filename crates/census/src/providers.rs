@@ -188,10 +188,10 @@ fn tails(name: &[u8]) -> [Option<&[u8]>; 2] {
 }
 
 /// Second-level labels under two-letter top-level domains that registries use as suffixes.
-const SHARED: [&[u8]; 20] = [
-    b"ac", b"ad", b"co", b"com", b"ed", b"edu", b"go", b"gob", b"gov", b"gr", b"lg", b"me", b"mil", b"ne", b"net",
-    b"nom", b"or", b"org", b"gouv", b"govt",
-];
+fn is_shared(label: &[u8]) -> bool {
+    matches!(label, b"ac" | b"ad" | b"co" | b"ed" | b"go" | b"gr" | b"lg" | b"me" | b"ne" | b"or")
+        || matches!(label, b"com" | b"edu" | b"gob" | b"gov" | b"mil" | b"net" | b"nom" | b"org" | b"gouv" | b"govt")
+}
 
 /// The domain that a host (text without final dot) is attributed to: two labels, or three where the top-level domain has two letters
 /// and the label below it is one that registries share out (`co`, `ne`, `com` ...), or where it is a place under .jp; four for the hall
@@ -206,7 +206,7 @@ pub fn host_domain(host: &[u8]) -> &[u8] {
     }
     let label = &host[second + 1..top];
     let is_place = &host[top + 1..] == b"jp" && japan::is_place(label);
-    if !is_place && !SHARED.contains(&label) {
+    if !is_place && !is_shared(label) {
         return &host[second + 1..];
     }
     let Some(third) = dot_before(second) else { return host };

@@ -9,7 +9,7 @@ mod spf;
 
 use crate::columns::Col;
 use crate::cross::{Snapshot, Texts, push_texts};
-use crate::evidence::{Item, Tag, mask, with_tag};
+use crate::evidence::{Item, Tag, Tagged, mask};
 use crate::frame::Frame;
 use crate::key::{Place, key_of, label_count, labels, push_name};
 use crate::memo::Memo;
@@ -115,7 +115,7 @@ impl<'a> Rows<'a> {
             frame,
             scratch,
             key,
-            items,
+            items: Tagged::new(items),
             near: None,
             suffix_labels: 0,
             codes: 0,
@@ -133,7 +133,7 @@ struct Row<'r, 'l, 'a> {
     scratch: &'r mut Scratch<'a>,
     key: &'a [u8],
     /// Distinct evidence, sorted.
-    items: &'r [Item<'a>],
+    items: Tagged<'r, 'a>,
     /// Where to begin when looking for names near this one.
     near: Option<Spot>,
     /// Labels of the suffix that the taxonomy matched.
@@ -208,7 +208,7 @@ impl<'a> Row<'_, '_, 'a> {
         let plan = self.rows.plan;
         let typed = plan.taxonomy.find(self.key);
         self.suffix_labels = typed.suffix_labels;
-        let cohort = plan.cohort.as_ref().zip(cohort_row(self.items));
+        let cohort = plan.cohort.as_ref().zip(cohort_row(self.items.with(Tag::Cohort)));
         let own = |col| cohort.and_then(|(cohort, row)| cohort.value(col, row));
         for (col, value) in [
             (Col::Type, own(Col::Type).or(typed.kind)),
@@ -240,7 +240,7 @@ impl<'a> Row<'_, '_, 'a> {
     /// Lookups that gave no answer, as told by the collector; one of which a record was seen is not among them. Notes NXDOMAIN.
     fn write_outcomes(&mut self, evidence: u16) -> Vec<Lookup> {
         let mut failed = Vec::new();
-        for (_, payload) in with_tag(self.items, Tag::Outcome) {
+        for (_, payload) in self.items.with(Tag::Outcome) {
             let &[lookup, outcome] = *payload else { continue };
             let Some(lookup) = Lookup::ALL.get(usize::from(lookup)).copied() else { continue };
             if evidence & lookup.mask() != 0 {
@@ -290,11 +290,11 @@ impl<'a> Row<'_, '_, 'a> {
     fn take_texts(&mut self, place: Place, lookup: Lookup) -> Option<(Vec<&'a [u8]>, bool)> {
         let mut texts = std::mem::take(&mut self.scratch.texts);
         texts.clear();
-        let others = push_texts(self.items, place, &mut texts);
+        let others = push_texts(|tag| self.items.with(tag), place, &mut texts);
         if !texts.is_empty() || others {
             return Some((texts, others));
         }
-        let Some((_, target)) = Tag::alias(place).and_then(|tag| with_tag(self.items, tag).first()) else {
+        let Some((_, target)) = Tag::alias(place).and_then(|tag| self.items.with(tag).first()) else {
             return Some((texts, false));
         };
         match self.rows.snapshot.texts(&key_of(target), lookup, self.near) {
@@ -310,9 +310,9 @@ fn first_labels(key: &[u8], count: usize) -> &[u8] {
     &key[..len]
 }
 
-/// The row of a name in the cohort. Should two spellings of a name meet here, the first row counts.
+/// The row of a name in the cohort, from the items that tell it. Should two spellings of a name meet here, the first row counts.
 fn cohort_row(items: &[Item<'_>]) -> Option<usize> {
-    let (_, payload) = with_tag(items, Tag::Cohort).first()?;
+    let (_, payload) = items.first()?;
     Some(u32::from_le_bytes(payload.first_chunk().copied()?) as usize)
 }
 

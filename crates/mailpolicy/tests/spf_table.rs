@@ -1,6 +1,6 @@
 //! Hard SPF strings with their verdict and the section of RFC 7208 that decides. Rows in error also name the first error's code.
 
-use mailpolicy::spf::{self, State};
+use mailpolicy::spf::{self, Kind, Mechanism, State};
 use mailpolicy::{Code, Severity};
 
 /// Not an SPF record (4.5).
@@ -227,4 +227,25 @@ fn invalid_strings_name_their_first_error() {
 #[test]
 fn the_tables_hold_enough_strings() {
     assert!(NOT_SPF.len() + VALID.len() + INVALID.len() >= 120);
+}
+
+/// The parser of plain groups is another one than that of the standard library, and must agree with it.
+#[test]
+fn ip6_networks_are_those_the_standard_library_reads() {
+    let words = ["", ":", "::", ":::", "1", "ffff", "10000", "aB9", "g", "0000", "1:2", "1:2:3", "1:2:3:4:5:6:7", "192.0.2.1", "::1", "1::"];
+    for first in words {
+        for second in words {
+            for third in words {
+                let address = format!("{first}{second}{third}");
+                let record = format!("v=spf1 ip6:{address}/64 -all");
+                let spf = mailpolicy::spf::parse(record.as_bytes());
+                let read = spf.is_some_and(|spf| spf.is_valid());
+                assert_eq!(read, address.parse::<std::net::Ipv6Addr>().is_ok(), "{address}");
+                let network = spf.and_then(|spf| spf.terms().flatten().next()).map(|term| term.kind);
+                if let Some(Kind::Directive(_, Mechanism::Ip6 { address: read, .. })) = network {
+                    assert_eq!(Ok(read), address.parse(), "{address}");
+                }
+            }
+        }
+    }
 }

@@ -200,6 +200,9 @@ struct Utf8(Vec<u8>);
 impl Utf8 {
     /// Appends a text; bytes that are not UTF-8 are replaced.
     fn push(&mut self, text: &[u8]) {
+        if self.0.is_empty() {
+            self.0.reserve(CHUNK_ROWS * 16);
+        }
         if text.is_ascii() {
             self.0.extend_from_slice(text);
         } else {

@@ -2,14 +2,14 @@
 
 use super::Row;
 use crate::columns::Col;
-use crate::evidence::{Item, Tag, with_tag};
+use crate::evidence::{Item, Tag};
 use crate::providers::{Providers, Role};
 use mailpolicy::ds::{Ds, classify};
 use twox_hash::XxHash3_64;
 
 impl Row<'_, '_, '_> {
     pub(super) fn write_ns(&mut self) {
-        let hosts = with_tag(self.items, Tag::Ns);
+        let hosts = self.items.with(Tag::Ns);
         let Some((_, first)) = hosts.first() else { return };
         self.frame.number(Col::NNs, hosts.len());
         let set = &mut self.scratch.other;
@@ -36,7 +36,7 @@ impl Row<'_, '_, '_> {
     }
 
     pub(super) fn write_ds(&mut self) {
-        let items = with_tag(self.items, Tag::Ds);
+        let items = self.items.with(Tag::Ds);
         if !items.is_empty() {
             let records: Vec<Ds> = items.iter().filter_map(|(_, payload)| ds_of(payload)).collect();
             self.frame.number(Col::DsCount, records.len());
@@ -45,7 +45,7 @@ impl Row<'_, '_, '_> {
             self.frame.numbers(Col::DsDigests, distinct(records.iter().map(|ds| ds.digest_type.into())));
             self.frame.word(Col::DsClass, classify(&records).as_str());
         }
-        let cds = with_tag(self.items, Tag::Cds);
+        let cds = self.items.with(Tag::Cds);
         if !cds.is_empty() {
             self.frame.flag(Col::CdsDelete, cds.iter().any(|(_, payload)| *payload == [1]));
         }

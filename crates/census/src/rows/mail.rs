@@ -47,8 +47,8 @@ impl<'a> Row<'_, '_, 'a> {
     pub(super) fn write_mx(&mut self) {
         let mut records = std::mem::take(&mut self.scratch.mx);
         records.clear();
-        records.extend(with_tag(self.items, Tag::Mx).iter().filter_map(|(_, payload)| mx_of(payload)));
-        let has_address = self.rows.snapshot.addresses.then(|| !with_tag(self.items, Tag::Address).is_empty());
+        records.extend(self.items.with(Tag::Mx).iter().filter_map(|(_, payload)| mx_of(payload)));
+        let has_address = self.rows.snapshot.addresses.then(|| !self.items.with(Tag::Address).is_empty());
         if (!records.is_empty() || has_address == Some(true)) && self.frame.knows(Col::MxClass) {
             let verdict = classify(&self.scratch.name, &records, has_address);
             self.mx_class = verdict.class;

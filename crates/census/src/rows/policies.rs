@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::columns::Col;
-use crate::evidence::{Tag, with_tag};
+use crate::evidence::Tag;
 use crate::key::Place;
 use crate::plan::Lookup;
 use mailpolicy::{bimi, dkim, mtasts, tlsrpt};
@@ -63,7 +63,7 @@ impl Row<'_, '_, '_> {
     /// Something at or below `_domainkey` was seen.
     pub(super) fn write_domainkey(&mut self) {
         self.frame.word(Col::QDomainkey, "ok");
-        let selectors = with_tag(self.items, Tag::Selector);
+        let selectors = self.items.with(Tag::Selector);
         let is_wildcard = |text: &&[u8]| text.starts_with(b"*");
         let found: Vec<&[u8]> = selectors.iter().map(|(_, text)| *text).filter(|text| !is_wildcard(text)).collect();
         let synthesised = found.len() < selectors.len();
@@ -80,11 +80,7 @@ impl Row<'_, '_, '_> {
             return;
         }
         let payloads = |texts, others| -> Vec<&[u8]> {
-            with_tag(self.items, texts)
-                .iter()
-                .chain(with_tag(self.items, others))
-                .map(|(_, payload)| *payload)
-                .collect()
+            self.items.with(texts).iter().chain(self.items.with(others)).map(|(_, payload)| *payload).collect()
         };
         let in_zone = !payloads(Tag::WildcardText, Tag::WildcardOther).is_empty();
         let rrsets = [

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::columns::Col;
 use crate::cross::{Snapshot, Texts, push_texts};
-use crate::evidence::{Item, Tag, text_of, with_tag};
+use crate::evidence::{Item, Tag, Tagged, text_of, with_tag};
 use crate::frame::Frame;
 use crate::key::{Place, key_of};
 use crate::memo::Memo;
@@ -41,13 +41,13 @@ pub(super) struct SpfFacts<'a> {
 
 impl<'a> Row<'_, '_, 'a> {
     pub(super) fn write_spf(&mut self) {
-        if !with_tag(self.items, Tag::SpfType).is_empty() && self.frame.knows(Col::SpfRr99) {
+        if !self.items.with(Tag::SpfType).is_empty() && self.frame.knows(Col::SpfRr99) {
             self.frame.flag(Col::SpfRr99, true);
             self.note(Code::SpfRr99);
         }
         let mut texts = std::mem::take(&mut self.scratch.texts);
         texts.clear();
-        let others = push_texts(self.items, Place::Own, &mut texts);
+        let others = push_texts(|tag| self.items.with(tag), Place::Own, &mut texts);
         if !texts.is_empty() || others {
             self.frame.word(Col::QTxt, "ok");
         }
@@ -75,7 +75,7 @@ impl<'a> Row<'_, '_, 'a> {
     }
 
     fn write_record(&mut self, record: &'a [u8]) {
-        let texts = with_tag(self.items, Tag::OwnText).iter().map(|(_, payload)| text_of(payload));
+        let texts = self.items.with(Tag::OwnText).iter().map(|(_, payload)| text_of(payload));
         let strings = texts.filter(|text| text.joined == record).map(|text| text.strings).next();
         self.frame.number(Col::SpfTxtStrings, strings.unwrap_or(1));
         self.frame.number(Col::SpfLen, record.len());
@@ -102,7 +102,7 @@ impl<'a> Row<'_, '_, 'a> {
             snapshot: &self.rows.snapshot,
             own: self.key,
             own_name: &self.scratch.name,
-            items: self.items,
+            items: &self.items,
             near: self.near,
             kept: &mut self.scratch.targets,
             asked_own: false,
@@ -221,7 +221,7 @@ struct Targets<'s, 'a> {
     /// The name whose record is followed: key, text and evidence.
     own: &'s [u8],
     own_name: &'s [u8],
-    items: &'s [Item<'a>],
+    items: &'s Tagged<'s, 'a>,
     near: Option<Spot>,
     /// A mechanism asked for addresses or MX of that name.
     asked_own: bool,
@@ -286,7 +286,7 @@ impl<'a> Targets<'_, 'a> {
 
     fn own_has(&mut self, tag: Tag) -> Option<bool> {
         self.asked_own = true;
-        self.tell(self.own, self.items, tag, self.near.is_some_and(|spot| self.snapshot.merged.is_row(spot)))
+        self.tell(self.own, self.items.items, tag, self.near.is_some_and(|spot| self.snapshot.merged.is_row(spot)))
     }
 
     /// Whether the name with these items has something; None if unknown.

@@ -42,8 +42,9 @@ pub(super) fn parse_ip4(text: &[u8], at: usize) -> Result<(Ipv4Addr, u8), Findin
 /// `ip6-network [ip6-cidr-length]`; a missing length is 128.
 pub(super) fn parse_ip6(text: &[u8], at: usize) -> Result<(Ipv6Addr, u8), Finding> {
     let (address, length) = split_length(text);
-    let address =
-        std::str::from_utf8(address).ok().and_then(|t| t.parse().ok()).ok_or(Finding::new(Code::SpfIp6, at))?;
+    let address = parse_groups(address)
+        .or_else(|| std::str::from_utf8(address).ok()?.parse().ok())
+        .ok_or(Finding::new(Code::SpfIp6, at))?;
     Ok((address, parse_optional(length, 128, at)?))
 }
 
@@ -56,6 +57,46 @@ fn parse_address4(text: &[u8]) -> Option<Ipv4Addr> {
         *octet = u8::try_from(parse_decimal(parts.next()?, 255)?).ok()?;
     }
     parts.next().is_none().then(|| Ipv4Addr::from(octets))
+}
+
+/// An IPv6 address without an IPv4 one at its end, as nearly all are: what the general parser takes, in fewer steps.
+fn parse_groups(text: &[u8]) -> Option<Ipv6Addr> {
+    let (mut groups, mut len, mut gap) = ([0u16; 8], 0, None);
+    let mut rest = text;
+    if let Some(after) = text.strip_prefix(b"::") {
+        (rest, gap) = (after, Some(0));
+    }
+    while !rest.is_empty() {
+        let digits = rest.iter().take_while(|b| b.is_ascii_hexdigit()).count();
+        if digits == 0 || digits > 4 {
+            return None;
+        }
+        let value = rest[..digits].iter().fold(0, |value, b| value << 4 | hex(*b));
+        *groups.get_mut(len)? = value;
+        len += 1;
+        rest = &rest[digits..];
+        if let Some(after) = rest.strip_prefix(b"::") {
+            if gap.replace(len).is_some() {
+                return None;
+            }
+            rest = after;
+        } else if !rest.is_empty() {
+            rest = rest.strip_prefix(b":").filter(|after| !after.is_empty())?;
+        }
+    }
+    match gap {
+        Some(at) if len < 8 => groups[at..].rotate_right(8 - len),
+        None if len == 8 => {}
+        _ => return None,
+    }
+    Some(Ipv6Addr::from(groups))
+}
+
+fn hex(digit: u8) -> u16 {
+    match digit {
+        b'0'..=b'9' => u16::from(digit - b'0'),
+        _ => u16::from((digit | 0x20) - b'a') + 10,
+    }
 }
 
 /// Text before the first slash, and the byte index and text after it.
