@@ -27,6 +27,18 @@ impl<K: AsRef<[u8]>, V> Memo<K, V> {
         self.slots[at] = Some((key, value));
     }
 
+    /// The value for `key`, made and kept if it is not there.
+    pub(crate) fn get(&mut self, key: K, make: impl FnOnce() -> V) -> V
+    where
+        V: Copy,
+    {
+        let at = self.slot(key.as_ref());
+        match &self.slots[at] {
+            Some((kept, value)) if kept.as_ref() == key.as_ref() => *value,
+            _ => self.slots[at].insert((key, make())).1,
+        }
+    }
+
     fn slot(&self, key: &[u8]) -> usize {
         XxHash3_64::oneshot(key) as usize & (self.slots.len() - 1)
     }

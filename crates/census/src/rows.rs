@@ -46,6 +46,8 @@ pub(crate) struct Scratch<'a> {
     hosts: Memo<&'a [u8], mail::Host>,
     /// Sets of name servers, their texts one after the other: provider, and whether there is more than one.
     ns_sets: Memo<Vec<u8>, (&'a [u8], bool)>,
+    /// Providers of other hosts, by role.
+    providers: [Memo<&'a [u8], &'a [u8]>; 4],
     spf: Memo<&'a [u8], spf::SpfFacts<'a>>,
     /// Terms of the SPF record being read.
     terms: Vec<Term<'a>>,
@@ -70,6 +72,7 @@ impl Scratch<'_> {
             cohort_rows: 0,
             hosts: Memo::new(1 << 10),
             ns_sets: Memo::new(1 << 10),
+            providers: std::array::from_fn(|_| Memo::new(1 << 8)),
             spf: Memo::new(1 << 10),
             terms: Vec::new(),
             targets: Memo::new(1 << 10),

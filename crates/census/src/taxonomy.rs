@@ -122,7 +122,7 @@ impl Taxonomy {
     pub fn find(&self, key: &[u8]) -> Typed<'_> {
         let mut best = (0, None);
         if !self.nodes.is_empty() {
-            self.walk(0, labels(key), 0, key, &mut best);
+            self.walk(0, key, 0, 0, &mut best);
         }
         let kind = best.1.map(|rule: &Rule| &rule.kind).or(self.default.as_ref());
         Typed {
@@ -155,14 +155,8 @@ impl Taxonomy {
         types
     }
 
-    fn walk<'t, 'k>(
-        &'t self,
-        node: usize,
-        mut rest: impl Iterator<Item = &'k [u8]> + Clone,
-        depth: usize,
-        key: &[u8],
-        best: &mut (usize, Option<&'t Rule>),
-    ) {
+    /// Looks for a better rule at a node, which the first `at` bytes of the key led to over `depth` labels, and below it.
+    fn walk<'t>(&'t self, node: usize, key: &[u8], at: usize, depth: usize, best: &mut (usize, Option<&'t Rule>)) {
         let node = &self.nodes[node];
         if let Some(rule) = node.rule.map(|at| &self.rules[at])
             && (best.1.is_none() || depth > best.0)
@@ -170,25 +164,17 @@ impl Taxonomy {
         {
             *best = (depth, Some(rule));
         }
-        let Some(label) = rest.next() else { return };
-        if let Ok(at) = node.children.binary_search_by(|(l, _)| (**l).cmp(label)) {
-            self.walk_box(node.children[at].1, rest.clone(), depth + 1, key, best);
+        if node.children.is_empty() && node.star.is_none() {
+            return;
+        }
+        let Some(len) = key[at..].iter().position(|&b| b == 0) else { return };
+        let (label, next) = (&key[at..at + len], at + len + 1);
+        if let Ok(child) = node.children.binary_search_by(|(l, _)| (**l).cmp(label)) {
+            self.walk(node.children[child].1, key, next, depth + 1, best);
         }
         if let Some(star) = node.star {
-            self.walk_box(star, rest, depth + 1, key, best);
+            self.walk(star, key, next, depth + 1, best);
         }
-    }
-
-    /// Keeps the recursion from growing the iterator type.
-    fn walk_box<'t, 'k>(
-        &'t self,
-        node: usize,
-        rest: impl Iterator<Item = &'k [u8]> + Clone,
-        depth: usize,
-        key: &[u8],
-        best: &mut (usize, Option<&'t Rule>),
-    ) {
-        self.walk(node, rest, depth, key, best);
     }
 
     fn note(&mut self, comment: &str) {

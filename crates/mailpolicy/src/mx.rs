@@ -169,5 +169,10 @@ fn is_ip4(text: &[u8]) -> bool {
 }
 
 fn is_localhost(exchange: &[u8]) -> bool {
-    name::is_at_or_below(exchange, b"localhost") || name::is_at_or_below(exchange, b"localhost.localdomain")
+    let host = name::strip_root(exchange);
+    match host.last() {
+        Some(b't' | b'T') => name::is_at_or_below(host, b"localhost"),
+        Some(b'n' | b'N') => name::is_at_or_below(host, b"localhost.localdomain"),
+        _ => false,
+    }
 }

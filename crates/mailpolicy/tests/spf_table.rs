@@ -232,7 +232,24 @@ fn the_tables_hold_enough_strings() {
 /// The parser of plain groups is another one than that of the standard library, and must agree with it.
 #[test]
 fn ip6_networks_are_those_the_standard_library_reads() {
-    let words = ["", ":", "::", ":::", "1", "ffff", "10000", "aB9", "g", "0000", "1:2", "1:2:3", "1:2:3:4:5:6:7", "192.0.2.1", "::1", "1::"];
+    let words = [
+        "",
+        ":",
+        "::",
+        ":::",
+        "1",
+        "ffff",
+        "10000",
+        "aB9",
+        "g",
+        "0000",
+        "1:2",
+        "1:2:3",
+        "1:2:3:4:5:6:7",
+        "192.0.2.1",
+        "::1",
+        "1::",
+    ];
     for first in words {
         for second in words {
             for third in words {

@@ -1,5 +1,6 @@
 //! DMARC facts: the own record, and the policy in effect by the tree walk.
 
+use super::spf::{lower_text, provider_of};
 use super::{Row, first_labels};
 use crate::columns::Col;
 use crate::cross::{Snapshot, Texts};
@@ -16,6 +17,7 @@ use mailpolicy::dmarc::{
 };
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::{Code, Selection, bimi};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl<'a> Row<'_, '_, 'a> {
@@ -61,17 +63,17 @@ impl<'a> Row<'_, '_, 'a> {
     /// Where aggregate reports go: providers, and for external ones their consent.
     fn write_rua(&mut self, dmarc: &Dmarc<'a>) {
         let domains = dmarc.rua_uris().valid().filter_map(|uri| uri.domain);
-        let all: Vec<Vec<u8>> = domains.map(<[u8]>::to_ascii_lowercase).collect();
-        let mut providers: Vec<&[u8]> =
-            all.iter().map(|domain| self.rows.plan.providers.find(Role::Rua, domain)).collect();
+        let all: Vec<Cow<'a, [u8]>> = domains.map(lower_text).collect();
+        let (rules, kept) = (&self.rows.plan.providers, &mut self.scratch.providers);
+        let mut providers: Vec<Cow<'a, [u8]>> =
+            all.iter().map(|domain| provider_of(Role::Rua, rules, kept, domain)).collect();
         if providers.is_empty() {
             return;
         }
         providers.sort_unstable();
         providers.dedup();
         self.frame.texts(Col::DmarcRuaProviders, providers);
-        let external: Vec<Vec<u8>> =
-            all.iter().filter(|domain| self.is_external(domain)).map(|domain| key_of(domain)).collect();
+        let external: Vec<Vec<u8>> = all.iter().filter_map(|domain| self.external(domain)).collect();
         self.frame.flag(Col::DmarcRuaExternal, !external.is_empty());
         if !external.is_empty() {
             let answers: Vec<Option<bool>> = external.iter().map(|domain| self.consent(domain)).collect();
@@ -86,21 +88,16 @@ impl<'a> Row<'_, '_, 'a> {
         }
     }
 
-    /// Whether a report domain (lower-case text) lies outside the domain that the name is registered under.
-    fn is_external(&self, domain: &[u8]) -> bool {
+    /// The key of a report domain (lower-case text) that lies outside the domain that the name is registered under.
+    fn external(&self, domain: &[u8]) -> Option<Vec<u8>> {
         if is_at_or_below(domain, &self.scratch.name) {
-            return false;
+            return None;
         }
         let key = key_of(domain);
-        let suffix_labels = self.rows.plan.taxonomy.find(&key).suffix_labels;
-        if suffix_labels > 0 && self.suffix_labels > 0 {
-            return first_labels(self.key, self.suffix_labels + 1) != first_labels(&key, suffix_labels + 1);
-        }
-        let theirs = match suffix_labels {
-            0 => String::from_utf8_lossy(host_domain(name_of(&key).as_bytes())).into_owned(),
-            labels => name_of(first_labels(&key, labels + 1)),
-        };
-        self.registered() != theirs
+        // Under another top-level domain, as most of them are, nothing can be the same.
+        let is_external =
+            first_labels(&key, 1) != first_labels(self.key, 1) || self.registered() != self.registered_of(&key);
+        is_external.then_some(key)
     }
 
     /// Whether the domain with key `rua` agrees to receive reports about the name (RFC 9990 4).
@@ -121,6 +118,13 @@ impl<'a> Row<'_, '_, 'a> {
             name_of(first_labels(self.key, self.suffix_labels + 1))
         } else {
             String::from_utf8_lossy(host_domain(&self.scratch.name)).into_owned()
+        }
+    }
+
+    fn registered_of(&self, key: &[u8]) -> String {
+        match self.rows.plan.taxonomy.find(key).suffix_labels {
+            0 => String::from_utf8_lossy(host_domain(name_of(key).as_bytes())).into_owned(),
+            labels => name_of(first_labels(key, labels + 1)),
         }
     }
 

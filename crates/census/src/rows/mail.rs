@@ -74,8 +74,12 @@ impl<'a> Row<'_, '_, 'a> {
         self.frame.number(Col::MxMinPref, preference);
         self.frame.flag(Col::MxInBailiwick, verdict.hosts_in_bailiwick > 0);
         self.frame.texts(Col::MxHosts, records.iter().map(|mx| strip_root(mx.exchange)));
-        let primary = records.iter().filter(|mx| mx.preference == preference);
-        if let Some(provider) = primary.map(|mx| self.rows.plan.providers.find(Role::Mx, mx.exchange)).min() {
+        let (providers, kept) = (&self.rows.plan.providers, &mut self.scratch.providers[Role::Mx as usize]);
+        let provider_of = |mx: &Mx<'a>| match is_at_or_below(mx.exchange, &self.scratch.name) {
+            true => providers.find(Role::Mx, mx.exchange),
+            false => kept.get(mx.exchange, || providers.find(Role::Mx, mx.exchange)),
+        };
+        if let Some(provider) = records.iter().filter(|mx| mx.preference == preference).map(provider_of).min() {
             self.frame.text(Col::MxProvider, provider);
         }
     }

@@ -114,7 +114,8 @@ impl<'a> Row<'_, '_, 'a> {
         let is_shared = !closure.looped && !targets.asked_own;
         let mut facts = SpfFacts::new(record, closure, targets.followed);
         if let Some(spf) = &spf {
-            facts.add(&self.rows.plan.providers, spf, terms);
+            let (rules, kept) = (&self.rows.plan.providers, &mut self.scratch.providers);
+            facts.add(spf, terms, |target| provider_of(Role::Spf, rules, kept, target));
         }
         (facts, is_shared)
     }
@@ -143,7 +144,7 @@ impl<'a> SpfFacts<'a> {
         }
     }
 
-    fn add(&mut self, providers: &'a Providers, spf: &Spf<'a>, terms: &[Term<'a>]) {
+    fn add(&mut self, spf: &Spf<'a>, terms: &[Term<'a>], provider_of: impl FnMut(&Cow<'a, [u8]>) -> Cow<'a, [u8]>) {
         let state = spf.state();
         let leads_nowhere = state == State::Valid && self.closure.permerror_include.is_some();
         self.state = if leads_nowhere { State::PermerrorInclude } else { state };
@@ -153,7 +154,7 @@ impl<'a> SpfFacts<'a> {
         self.includes = includes(terms.iter().copied()).map(lower).collect();
         self.redirect = spf.redirect.map(lower);
         let targets = self.includes.iter().chain(&self.redirect).filter(|target| !target.contains(&b'%'));
-        self.providers = targets.map(|target| provider_of(providers, target)).collect();
+        self.providers = targets.map(provider_of).collect();
         self.providers.sort_unstable();
         self.providers.dedup();
         self.ip4_addresses = spf.ip4_addresses;
@@ -168,10 +169,16 @@ fn codes_of(findings: &Findings) -> u128 {
     findings.iter().fold(0, |codes, finding| codes | 1 << finding.code as u8)
 }
 
-fn provider_of<'a>(providers: &'a Providers, target: &Cow<'a, [u8]>) -> Cow<'a, [u8]> {
-    match target {
-        Cow::Borrowed(target) => Cow::Borrowed(providers.find(Role::Spf, target)),
-        Cow::Owned(target) => Cow::Owned(providers.find(Role::Spf, target).to_vec()),
+/// The provider of a lower-case domain.
+pub(super) fn provider_of<'a>(
+    role: Role,
+    providers: &'a Providers,
+    kept: &mut [Memo<&'a [u8], &'a [u8]>; 4],
+    domain: &Cow<'a, [u8]>,
+) -> Cow<'a, [u8]> {
+    match domain {
+        Cow::Borrowed(domain) => Cow::Borrowed(kept[role as usize].get(domain, || providers.find(role, domain))),
+        Cow::Owned(domain) => Cow::Owned(providers.find(role, domain).to_vec()),
     }
 }
 
@@ -208,11 +215,11 @@ fn write_facts(facts: &SpfFacts<'_>, frame: &mut Frame<'_>) {
 }
 
 fn lower(target: DomainSpec<'_>) -> Cow<'_, [u8]> {
-    if target.text.iter().any(u8::is_ascii_uppercase) {
-        Cow::Owned(target.text.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(target.text)
-    }
+    lower_text(target.text)
+}
+
+pub(super) fn lower_text(text: &[u8]) -> Cow<'_, [u8]> {
+    if text.iter().any(u8::is_ascii_uppercase) { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) }
 }
 
 /// Include and redirect targets within the snapshot.

@@ -280,7 +280,18 @@ impl Name {
     /// `None` if a label is empty or longer than 63 bytes, or the name too long.
     fn parse(text: &[u8]) -> Option<Self> {
         let bare = text.strip_suffix(b".").unwrap_or(text);
-        if bare.len() + 1 > MAX_NAME || bare.split(|&b| b == b'.').any(|l| l.is_empty() || l.len() > 63) {
+        if bare.len() + 1 > MAX_NAME {
+            return None;
+        }
+        let mut label = 0;
+        for byte in bare {
+            match (*byte == b'.', label) {
+                (true, 0) | (false, 63) => return None,
+                (true, _) => label = 0,
+                (false, _) => label += 1,
+            }
+        }
+        if label == 0 {
             return None;
         }
         let mut name = Name { len: bare.len() + 1, ..Name::default() };
