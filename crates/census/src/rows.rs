@@ -21,7 +21,6 @@ use mailpolicy::dmarc::Policy;
 use mailpolicy::mx::{Mx, MxClass};
 use mailpolicy::spf::{Answer, Term};
 use mailpolicy::{Code, Findings};
-use std::sync::Arc;
 
 /// Writes rows; shared by all workers.
 pub(crate) struct Rows<'a> {
@@ -53,8 +52,7 @@ pub(crate) struct Scratch<'a> {
     terms: Vec<Term<'a>>,
     /// What is at the targets of SPF records, and whether the snapshot has anything there.
     targets: Memo<Vec<u8>, (Answer<'a>, bool)>,
-    /// DMARC texts of names above counted ones; None if unknown.
-    ancestors: Memo<Vec<u8>, Option<Arc<[&'a [u8]]>>>,
+    ancestors: Memo<Vec<u8>, dmarc::Above<'a>>,
     /// Key of the last name above a counted one, and whether no DMARC record is there or above.
     above: Option<(&'a [u8], bool)>,
 }

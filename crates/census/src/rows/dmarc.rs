@@ -20,6 +20,9 @@ use mailpolicy::{Code, Selection, bimi};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// The DMARC texts of a name above a counted one; None if unknown.
+pub(super) type Above<'a> = Option<Arc<[&'a [u8]]>>;
+
 impl<'a> Row<'_, '_, 'a> {
     pub(super) fn write_dmarc(&mut self) {
         let Some((texts, others)) = self.take_texts(Place::Dmarc, Lookup::Dmarc) else {
@@ -220,15 +223,15 @@ fn write_effective(effective: &Effective<'_>, frame: &mut Frame<'_>) {
 /// The DMARC texts at `_dmarc.` + `name`, a name above a counted one; None where the snapshot cannot tell.
 fn texts_above<'a>(
     snapshot: &Snapshot<'a>,
-    kept: &mut Memo<Vec<u8>, Option<Arc<[&'a [u8]]>>>,
+    kept: &mut Memo<Vec<u8>, Above<'a>>,
     name: &[u8],
     near: Option<Spot>,
-) -> Option<Arc<[&'a [u8]]>> {
+) -> Above<'a> {
     if let Some(known) = kept.find(name) {
         return known.clone();
     }
     let owner = [&key_of(name)[..], b"_dmarc\0"].concat();
-    let texts: Option<Arc<[&[u8]]>> = match snapshot.texts(&owner, Lookup::Dmarc, near) {
+    let texts: Above<'a> = match snapshot.texts(&owner, Lookup::Dmarc, near) {
         Texts::Known(texts, _) => Some(texts.into()),
         Texts::Unknown => None,
     };
