@@ -1,7 +1,7 @@
 //! One RRset to one typed verdict: MX, SPF, DMARC, MTA-STS, TLSRPT, BIMI, TLSA, DS.
 //!
-//! Every function here is pure: no I/O, no clock, no global state, no panic on any bytes, and no allocation (the one exception,
-//! [`dmarc::authorisation_owner`], says so). Verdicts borrow from the record they judge.
+//! Every function here is pure: no I/O, no clock, no global state, no panic on any bytes, and no allocation (the two exceptions,
+//! [`dmarc::authorisation_owner`] and [`spf::parse_terms`], say so). Verdicts borrow from the record they judge.
 //!
 //! # Inputs
 //! * An RRset is a slice of records **without duplicates** (RFC 2181 5 removes them before any policy is read).

@@ -215,7 +215,7 @@ pub fn parse(record: &[u8]) -> Option<Spf<'_>> {
     read(record, |_| {})
 }
 
-/// As [`parse`], and puts the terms without errors into `terms`, which is emptied first.
+/// As [`parse`], and puts the terms without errors into `terms`, which is emptied first. Allocates if that is too small.
 pub fn parse_terms<'a>(record: &'a [u8], terms: &mut Vec<Term<'a>>) -> Option<Spf<'a>> {
     terms.clear();
     read(record, |term| terms.push(term))
