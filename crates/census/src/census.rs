@@ -12,7 +12,7 @@ use crate::merge::{MAX_RUNS, Merged};
 use crate::partial::Partial;
 use crate::plan::{Counting, Lookup, LookupSet, Plan, Unit};
 use crate::rows::{Rows, Scratch};
-use crate::run::Run;
+use crate::run::{Run, drop_spares};
 use crate::spill::{Elsewhere, SpilledRun, cuts};
 use crate::write::Sink;
 use parquet::file::metadata::KeyValue;
@@ -135,6 +135,7 @@ impl Census {
     /// `progress` ended it. The file cannot be written, or evidence not be spilled or read back.
     pub fn finish(mut self, dir: &Path, progress: ProgressFn<'_>) -> Result<Summary, CensusError> {
         self.seal();
+        drop_spares();
         if !self.spilled.is_empty() {
             self.spill();
         }
@@ -183,7 +184,7 @@ impl Census {
         let apexes = take_apexes(&mut self.total);
         let mut runs = take_runs(&mut self.total)?;
         for spilled in &self.spilled {
-            runs.push(spilled.read(&[], None)?);
+            runs.extend(spilled.read(&[], None)?);
         }
         let counting = Counting::new(&self.plan, &apexes);
         let merged = Merged::new(runs, Vec::new(), None, &counting);
@@ -299,9 +300,10 @@ impl Job<'_> {
     }
 
     fn load(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Merged, CensusError> {
-        let runs: Result<Vec<Run>, _> =
+        let runs: Result<Vec<Vec<Run>>, _> =
             self.elsewhere.spilled().par_iter().map(|spilled| spilled.read(lo, hi)).collect();
-        Ok(Merged::new(runs?, lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
+        let runs = runs?.into_iter().flatten().collect();
+        Ok(Merged::new(runs, lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
     }
 
     /// Kinds of evidence at rows, as far as it is not known without looking. Ranges are read until no kind is missing.

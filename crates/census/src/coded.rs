@@ -56,16 +56,40 @@ pub(crate) struct Codes {
 pub(crate) enum Values {
     All(u16),
     Each(Vec<u16>),
+    /// Each, of which none is above 254; 255 is null.
+    Small(Vec<u8>),
+}
+
+impl Values {
+    /// In half of the memory, where the codes allow it: a row group waits in codes.
+    fn shrink(self) -> Values {
+        match self {
+            Values::Each(codes) if codes.iter().all(|code| *code < SMALL_NULL.into() || *code == NULL) => {
+                // The low byte of null is the small null.
+                Values::Small(codes.into_iter().map(|code| code as u8).collect())
+            }
+            other => other,
+        }
+    }
+}
+
+const SMALL_NULL: u8 = u8::MAX;
+
+/// The code that a small one stands for.
+fn widen(code: u8) -> u16 {
+    if code == SMALL_NULL { NULL } else { code.into() }
 }
 
 impl Codes {
     /// The code of each row.
     fn iter(&self) -> impl Iterator<Item = u16> {
-        let (all, each): (Option<u16>, &[u16]) = match &self.values {
-            Values::All(code) => (Some(*code), &[]),
-            Values::Each(codes) => (None, codes),
+        let (all, each, small): (usize, &[u16], &[u8]) = match &self.values {
+            Values::All(_) => (self.rows, &[], &[]),
+            Values::Each(codes) => (0, codes, &[]),
+            Values::Small(codes) => (0, &[], codes),
         };
-        each.iter().copied().chain(all.into_iter().flat_map(|code| std::iter::repeat_n(code, self.rows)))
+        let code = if let Values::All(code) = self.values { code } else { NULL };
+        each.iter().copied().chain(small.iter().copied().map(widen)).chain(std::iter::repeat_n(code, all))
     }
 
     /// The column as Arrow has it.
@@ -108,7 +132,7 @@ impl CodedColumn {
     }
 
     pub(crate) fn push(&mut self, codes: Codes) {
-        self.chunks.push(codes);
+        self.chunks.push(Codes { values: codes.values.shrink(), ..codes });
     }
 
     /// The encoded column chunk and what the file must know about it.

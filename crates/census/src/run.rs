@@ -162,6 +162,11 @@ thread_local! {
 /// Most spare buffers of a thread.
 const SPARES: usize = 4;
 
+/// Gives back the spare buffers of all threads of the pool.
+pub(crate) fn drop_spares() {
+    rayon::broadcast(|_| SPARE.with_borrow_mut(Vec::clear));
+}
+
 impl Default for RunBuilder {
     fn default() -> Self {
         let run = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();

@@ -24,6 +24,8 @@ const LEVEL: i32 = 1;
 const ENTRY_BYTES: usize = 8;
 /// Slots for items that a block may have again.
 const PLACES: usize = 1 << 11;
+/// Bytes of the runs that blocks are read back into.
+const RUN_BYTES: usize = 16 << 20;
 /// Partitions put in order at a time while spilling.
 const WINDOW: usize = 64;
 
@@ -96,14 +98,25 @@ impl SpilledRun {
         self.blocks.iter().map(|block| u64::from(block.entries)).sum()
     }
 
-    /// The blocks that may hold keys from `lo` up to `hi`, as one run. Entries outside the range may come along.
-    pub(crate) fn read(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Run, CensusError> {
+    /// The blocks that may hold keys from `lo` up to `hi`, as runs of about [`RUN_BYTES`], read side by side. Entries outside the range
+    /// may come along.
+    pub(crate) fn read(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Vec<Run>, CensusError> {
+        let groups: Vec<&[Block]> = self.blocks(lo, hi).chunks(RUN_BYTES / BLOCK_BYTES).collect();
+        groups.into_par_iter().map(|blocks| self.read_blocks(blocks)).collect()
+    }
+
+    /// The blocks that may hold keys from `lo` up to `hi`.
+    fn blocks(&self, lo: &[u8], hi: Option<&[u8]>) -> &[Block] {
         // Equal keys may lie on both sides of a cut: the block before the first one that starts at `lo` may end with it.
         let start = self.blocks.partition_point(|block| block.first.as_slice() < lo).saturating_sub(1);
         let end = hi.map_or(self.blocks.len(), |hi| self.blocks.partition_point(|block| block.first.as_slice() < hi));
-        let blocks = self.blocks.get(start..end).unwrap_or_default();
+        self.blocks.get(start..end).unwrap_or_default()
+    }
+
+    fn read_blocks(&self, blocks: &[Block]) -> Result<Run, CensusError> {
         let mut run = Run::default();
         run.buf.reserve(blocks.iter().map(|block| block.buffer as usize).sum());
+        run.entries.reserve(blocks.iter().map(|block| block.entries as usize).sum());
         for block in blocks {
             self.read_block(block, &mut run).map_err(|source| CensusError::Io { path: self.dir.clone(), source })?;
         }
@@ -169,7 +182,7 @@ impl Elsewhere {
         let mut found = Run::default();
         let next = [key, b"\0"].concat();
         for spilled in &self.spilled {
-            match spilled.read(key, Some(&next)) {
+            match spilled.read_blocks(spilled.blocks(key, Some(&next))) {
                 Ok(run) => {
                     run.range(key, Some(&next)).for_each(|index| found.push(&run, index, &mut Places::default()));
                 }

@@ -124,7 +124,7 @@ impl<'a> Sink<'a> {
 
     /// Cuts the next chunks into windows that do not cross row groups.
     fn windows(&self, chunks: usize) -> Vec<Window> {
-        let size = rayon::current_num_threads() * 4;
+        let size = rayon::current_num_threads() * 2;
         let mut windows = Vec::new();
         let (mut start, mut in_group) = (0, self.chunks);
         while start < chunks {

@@ -2,10 +2,6 @@
 
 mod cli;
 
-/// Many small texts are made and dropped by several threads at once, which the system's allocator takes turns at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     cli::run()
 }

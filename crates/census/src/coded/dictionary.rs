@@ -1,6 +1,6 @@
 //! The values of a column chunk, and its pages.
 
-use super::{Codes, Meaning, NULL, Values};
+use super::{Codes, Meaning, NULL, Values, widen};
 use crate::hybrid::Hybrid;
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
@@ -92,6 +92,7 @@ impl Dictionary {
             match &chunk.values {
                 Values::All(code) => take(*code, chunk.rows),
                 Values::Each(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(run[0], run.len())),
+                Values::Small(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(widen(run[0]), run.len())),
             }
             rows += chunk.rows;
         }
@@ -149,15 +150,19 @@ fn used(chunks: &[Codes]) -> Vec<u16> {
         match &chunk.values {
             Values::All(code) if chunk.rows > 0 => drop(used.insert(*code)),
             Values::All(_) => {}
-            Values::Each(codes) => {
-                let mut seen = [false; 256];
-                codes.iter().filter(|code| **code != NULL).for_each(|code| seen[usize::from(*code) & 255] = true);
-                used.extend((0..256).filter(|code| seen[usize::from(*code)]));
-            }
+            Values::Each(codes) => used.extend(distinct(codes.iter().copied())),
+            Values::Small(codes) => used.extend(distinct(codes.iter().copied().map(widen))),
         }
     }
     used.remove(&NULL);
     used.into_iter().collect()
+}
+
+/// The codes below 256 that occur; null is none.
+fn distinct(codes: impl Iterator<Item = u16>) -> impl Iterator<Item = u16> {
+    let mut seen = [false; 256];
+    codes.filter(|code| *code != NULL).for_each(|code| seen[usize::from(code) & 255] = true);
+    (0..256).filter(move |code| seen[usize::from(*code)])
 }
 
 /// Bits, the first in the lowest one.
