@@ -3,7 +3,8 @@
 //!
 //! A spilled run is a sequence of blocks of about [`BLOCK_BYTES`]; the first key and the place of each block stay in memory. A block
 //! holds a small [`Run`], with references of its own: its entries (8 bytes each: offset, key length, mask; little endian), then its
-//! buffer; compressed, since names in order repeat each other and a disk is slower than that.
+//! buffer; compressed, since names in order repeat each other and a disk is slower than that. LZ4 and not zstd: half as much again on
+//! disk, but it takes three fifths of the time there and back.
 
 use crate::error::CensusError;
 use crate::merge::{Order, Ref};
@@ -18,8 +19,6 @@ use std::sync::{Mutex, PoisonError};
 
 /// Bytes of a block: one read of a cold disk, and what a question about a single name costs.
 const BLOCK_BYTES: usize = 128 << 10;
-/// Level of compression: of the fast ones, since evidence is read once.
-const LEVEL: i32 = 1;
 /// Bytes of an entry in a block.
 const ENTRY_BYTES: usize = 8;
 /// Slots for items that a block may have again.
@@ -117,20 +116,23 @@ impl SpilledRun {
         let mut run = Run::default();
         run.buf.reserve(blocks.iter().map(|block| block.buffer as usize).sum());
         run.entries.reserve(blocks.iter().map(|block| block.entries as usize).sum());
+        let mut scratch = Scratch::default();
         for block in blocks {
-            self.read_block(block, &mut run).map_err(|source| CensusError::Io { path: self.dir.clone(), source })?;
+            self.read_block(block, &mut run, &mut scratch)
+                .map_err(|source| CensusError::Io { path: self.dir.clone(), source })?;
         }
         Ok(run)
     }
 
-    fn read_block(&self, block: &Block, run: &mut Run) -> io::Result<()> {
-        let mut stored = vec![0; block.stored as usize];
-        self.file.read_exact_at(&mut stored, block.at)?;
-        let bytes = zstd::bulk::decompress(&stored, block.bytes())?;
-        let (entries, buffer) = bytes.split_at_checked(block.entries as usize * ENTRY_BYTES).ok_or_else(damaged)?;
-        if buffer.len() != block.buffer as usize {
+    fn read_block(&self, block: &Block, run: &mut Run, Scratch { stored, bytes }: &mut Scratch) -> io::Result<()> {
+        stored.resize(block.stored as usize, 0);
+        self.file.read_exact_at(stored, block.at)?;
+        bytes.resize(block.bytes(), 0);
+        let size = i32::try_from(block.bytes()).map_err(io::Error::other)?;
+        if lz4::block::decompress_to_buffer(stored, Some(size), bytes)? != block.bytes() {
             return Err(damaged());
         }
+        let (entries, buffer) = bytes.split_at(block.entries as usize * ENTRY_BYTES);
         let base = u32::try_from(run.buf.len()).map_err(io::Error::other)?;
         run.buf.extend_from_slice(buffer);
         run.entries.extend(entries.as_chunks::<ENTRY_BYTES>().0.iter().map(|bytes| {
@@ -211,15 +213,22 @@ pub(crate) fn cuts(spilled: &[SpilledRun], bytes: usize) -> Vec<Vec<u8>> {
     cuts
 }
 
+/// Buffers for a block as stored, and as it was.
+#[derive(Default)]
+struct Scratch {
+    stored: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
 /// Entries in order to blocks.
 fn serialise(runs: &[Run], refs: &[Ref]) -> io::Result<Vec<(Block, Vec<u8>)>> {
-    let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
+    let mut scratch = Scratch::default();
     let mut blocks = Vec::new();
     let (mut block, mut places) = (Run::default(), Places::new(PLACES));
     for r in refs {
         let run = &runs[r.run()];
         if block.buf.len() > BLOCK_BYTES {
-            blocks.push(finish(&block, &mut compressor)?);
+            blocks.push(finish(&block, &mut scratch)?);
             block.buf.clear();
             block.entries.clear();
             places.clear();
@@ -227,29 +236,30 @@ fn serialise(runs: &[Run], refs: &[Ref]) -> io::Result<Vec<(Block, Vec<u8>)>> {
         block.push(run, r.index(), &mut places);
     }
     if block.len() > 0 {
-        blocks.push(finish(&block, &mut compressor)?);
+        blocks.push(finish(&block, &mut scratch)?);
     }
     Ok(blocks)
 }
 
-fn finish(run: &Run, compressor: &mut zstd::bulk::Compressor<'_>) -> io::Result<(Block, Vec<u8>)> {
-    let mut bytes = Vec::with_capacity(run.entries.len() * ENTRY_BYTES + run.buf.len());
+fn finish(run: &Run, Scratch { stored, bytes }: &mut Scratch) -> io::Result<(Block, Vec<u8>)> {
+    bytes.clear();
     for entry in &run.entries {
         bytes.extend_from_slice(&entry.at.to_le_bytes());
         bytes.extend_from_slice(&entry.key_len.to_le_bytes());
         bytes.extend_from_slice(&entry.mask.to_le_bytes());
     }
     bytes.extend_from_slice(&run.buf);
-    let stored = compressor.compress(&bytes)?;
+    stored.resize(lz4::block::compress_bound(bytes.len())?, 0);
+    let len = lz4::block::compress_to_buffer(bytes, None, false, stored)?;
     let block = Block {
         first: run.key(0).to_vec(),
         at: 0,
         entries: run.entries.len() as u32,
         mask: run.entries.iter().fold(0, |all, entry| all | entry.mask),
         buffer: run.buf.len() as u32,
-        stored: stored.len() as u32,
+        stored: len as u32,
     };
-    Ok((block, stored))
+    Ok((block, stored[..len].to_vec()))
 }
 
 fn damaged() -> io::Error {
