@@ -88,7 +88,7 @@ fn pass(definitions: &Definitions, args: &EngineArgs) -> anyhow::Result<Outcome>
             };
             let parse = kernels::Parse { kernel, want: &want, decode: args.operation == Operation::Decode };
             match threads {
-                Some(threads) => splits::read(&text, &parse, threads),
+                Some(threads) => splits::read_map(&text, &parse, threads),
                 None => kernels::read(&text, &parse),
             }
         }

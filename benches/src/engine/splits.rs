@@ -7,6 +7,8 @@
 
 use super::Outcome;
 use super::kernels::{Parse, Tally, read_stretch};
+use crate::map::{fetch, release};
+use memmap2::Mmap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,8 +27,20 @@ struct Split {
     end: End,
 }
 
+/// The whole of a mapped file, by splits. The thread that reads a split brings in its pages and takes them out again, as in a scan of
+/// the census: else one thread does that for all of them when the process ends.
+pub(super) fn read_map(map: &Mmap, parse: &Parse<'_>, threads: NonZero<usize>) -> Outcome {
+    read(map, parse, threads, &Pages { fetch: &|range| fetch(map, range), release: &|range| release(map, range) })
+}
+
+/// What is done about the pages of a split before and after it is read.
+struct Pages<'p> {
+    fetch: &'p (dyn Fn(Range<usize>) + Sync),
+    release: &'p (dyn Fn(Range<usize>) + Sync),
+}
+
 /// The whole of `text`, by splits.
-pub(super) fn read(text: &[u8], parse: &Parse<'_>, threads: NonZero<usize>) -> Outcome {
+fn read(text: &[u8], parse: &Parse<'_>, threads: NonZero<usize>, pages: &Pages<'_>) -> Outcome {
     let size = (text.len() / (threads.get() * PER_THREAD)).clamp(SMALLEST, LARGEST);
     let head = read_head(text, &Scope::default());
     let next = AtomicUsize::new(0);
@@ -38,7 +52,9 @@ pub(super) fn read(text: &[u8], parse: &Parse<'_>, threads: NonZero<usize>) -> O
                 return splits;
             }
             let range = find_cut(text, start)..find_cut(text, start + size);
-            splits.push(read_split(text, range, &head, parse));
+            (pages.fetch)(range.clone());
+            splits.push(read_split(text, range.clone(), &head, parse));
+            (pages.release)(range);
         }
     };
     let mut splits = std::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-use super::read;
+use super::{Pages, read};
 use crate::engine::kernels::{self, Parse};
 use std::fmt::Write;
 use std::num::NonZero;
@@ -28,13 +28,14 @@ fn awkward_zone() -> String {
 fn splits_count_what_the_whole_counts() {
     let (zone, want) = (awkward_zone(), Projection::all());
     let mut again = 0;
+    let pages = Pages { fetch: &|_| (), release: &|_| () };
     for kernel in Kernel::available() {
         for decode in [false, true] {
             let parse = Parse { kernel, want: &want, decode };
             let whole = kernels::read(zone.as_bytes(), &parse);
             assert_eq!((whole.count, whole.errors), (1 + 40 * 2_001, 0));
             for threads in 1..4 {
-                let split = read(zone.as_bytes(), &parse, NonZero::new(threads).unwrap());
+                let split = read(zone.as_bytes(), &parse, NonZero::new(threads).unwrap(), &pages);
                 assert_eq!((split.count, split.errors, &split.digest), (whole.count, 0, &whole.digest));
                 again += split.reparsed;
             }
