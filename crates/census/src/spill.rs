@@ -3,8 +3,8 @@
 //!
 //! A spilled run is a sequence of blocks of about [`BLOCK_BYTES`]; the first key and the place of each block stay in memory. A block
 //! holds a small [`Run`], with references of its own: its entries (8 bytes each: offset, key length, mask; little endian), then its
-//! buffer; compressed, since names in order repeat each other and a disk is slower than that. LZ4 and not zstd: half as much again on
-//! disk, but it takes three fifths of the time there and back.
+//! buffer; compressed, since names in order repeat each other and a disk is slower than that. LZ4 and not zstd: a third more on disk,
+//! but it takes three fifths of the time there and back.
 
 use crate::error::CensusError;
 use crate::merge::{Order, Ref};
