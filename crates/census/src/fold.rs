@@ -1,5 +1,5 @@
-//! Maps by byte strings that a plan or a table of ours gives, not the zone: nobody can make many of them collide, so that a hash of a few
-//! instructions will do.
+//! Maps by byte strings that a plan gives, so that a hash of a few instructions will do. Where the zone has a say, as in suffixes that a `*`
+//! of the taxonomy matches, a map holds those of one chunk of rows: names made to collide cost that chunk time, and no more.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
