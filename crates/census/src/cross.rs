@@ -1,7 +1,7 @@
 //! Questions about other names of the snapshot, answered three-valued: found, known to be absent, unknown.
 
-use crate::evidence::{Item, Tag, mask, text_of, with_tag};
-use crate::key::{Place, Subject, key_of, parent, subject};
+use crate::evidence::{Item, Tag, mask, target_of, text_of, with_tag};
+use crate::key::{Place, Subject, parent, subject};
 use crate::merge::{Merged, Spot, unite};
 use crate::plan::{Counting, Lookup, LookupSet};
 use crate::run::{Run, common_prefix};
@@ -144,14 +144,14 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// The items of the name that a CNAME to `target` leads to within the snapshot, and the place of its owner there: the first that
+    /// The items of the name that a CNAME to the key `target` leads to within the snapshot, and the place of its owner there: the first that
     /// has a record of `lookup`, or one known to have none. None where the chain leaves the snapshot, goes round or is too long.
-    pub(crate) fn follow(&self, target: &[u8], lookup: Lookup, near: Option<Spot>) -> Option<(Vec<Item<'a>>, Place)> {
+    pub(crate) fn follow(&self, target: Vec<u8>, lookup: Lookup, near: Option<Spot>) -> Option<(Vec<Item<'a>>, Place)> {
         let has_answer =
             |items: &[Item<'a>], place| answers(lookup, place).iter().any(|tag| !with_tag(items, *tag).is_empty());
         // TLSA is asked for at mail hosts, whichever names are counted.
         let is_asked = |place| place == Place::Own && lookup != Lookup::Tlsa && self.collected.has(lookup);
-        self.chase(key_of(target), |place| Tag::alias(place).is_some(), has_answer, is_asked, near)
+        self.chase(target, |place| Tag::alias(place).is_some(), has_answer, is_asked, near)
     }
 
     /// Follows CNAMEs from `owner` within the snapshot to the first name that `has_answer`, or that is known to have none: since the
@@ -179,7 +179,7 @@ impl<'a> Snapshot<'a> {
                 let is_known = is_asked(place) && is_row() || self.has_authority(&owner, near);
                 return is_known.then_some((items, place));
             };
-            owner = key_of(target);
+            owner = target_of(target, &owner);
         }
         None
     }

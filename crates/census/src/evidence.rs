@@ -6,7 +6,7 @@
 //! name, is written as `tag + 128, distance` instead, where the distance (4 bytes, little endian) leads back to the first one: most names share
 //! their name servers, mail hosts and SPF records with many others.
 
-use crate::key::Place;
+use crate::key::{Place, key_of, parent};
 
 /// What an item says. The discriminant is the byte in the buffer and decides the order of items after the merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ pub(crate) enum Tag {
     SpfType,
     /// An A or AAAA record is there.
     Address,
-    /// CNAME at the name itself: target text.
+    /// CNAME at the name itself: target text, empty where that is the name above ([`target_of`]).
     Cname,
     /// CDS: 1 for the delete sentinel, else 0.
     Cds,
@@ -221,19 +221,24 @@ pub(crate) fn finish_item(buf: &mut Vec<u8>, at: usize) {
 /// One item of a name: the tag byte and the payload.
 pub(crate) type Item<'a> = (u8, &'a [u8]);
 
-/// The items of a name.
+/// The items of an entry.
 #[derive(Debug, Clone)]
 pub(crate) struct Items<'a> {
-    /// The buffer that the evidence lies in, up to its end.
     buf: &'a [u8],
     /// Where the next item begins.
     at: usize,
+    left: u8,
 }
 
 impl<'a> Items<'a> {
-    /// The items from `at` to the end of `buf`.
-    pub(crate) fn new(buf: &'a [u8], at: usize) -> Self {
-        Items { buf, at }
+    /// The `left` items in `buf` from `at` on.
+    pub(crate) fn new(buf: &'a [u8], at: usize, left: u8) -> Self {
+        Items { buf, at, left }
+    }
+
+    /// How many there still are.
+    pub(crate) fn left(&self) -> u8 {
+        self.left
     }
 }
 
@@ -241,6 +246,7 @@ impl<'a> Iterator for Items<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
+        self.left = self.left.checked_sub(1)?;
         let (at, mut rest) = (self.at, self.buf.get(self.at..)?);
         if rest.first()? & AGAIN == 0 {
             let item = split_item(&mut rest);
@@ -251,6 +257,11 @@ impl<'a> Iterator for Items<'a> {
         self.at = self.buf.len() - rest.len();
         item_at(self.buf, (at as u32).checked_sub(u32::from_le_bytes(*distance))?)
     }
+}
+
+/// The key that a CNAME at the name with this key leads to, by the payload of its item.
+pub(crate) fn target_of(payload: &[u8], key: &[u8]) -> Vec<u8> {
+    if payload.is_empty() { parent(key).unwrap_or_default().to_vec() } else { key_of(payload) }
 }
 
 /// The part of sorted `items` that has `tag`.

@@ -6,7 +6,7 @@
 
 use crate::error::CensusError;
 use crate::evidence::{Item, Tag, finish_item, mask, push_item, push_text, start_item};
-use crate::key::{Place, Subject, push_key, push_name, subject};
+use crate::key::{Place, Subject, parent, push_key, push_name, subject};
 use crate::plan::{Lookup, rtype};
 use crate::rdata::{self, TextData};
 use crate::run::{Run, RunBuilder};
@@ -35,6 +35,8 @@ pub struct Partial {
     /// Text of the owner in `key`.
     owner: Vec<u8>,
     key: Vec<u8>,
+    /// Key of the target of the last CNAME.
+    target: Vec<u8>,
     subject: Option<Subject>,
     /// Length of the key of the open entry, if that is a prefix of `key`.
     open: Option<usize>,
@@ -208,7 +210,9 @@ impl Partial {
             }
             rtype::A | rtype::AAAA => {
                 self.open(own);
-                self.put(mask::ADDRESS, Tag::Address, b"");
+                if !self.builder.has(mask::ADDRESS) {
+                    self.put(mask::ADDRESS, Tag::Address, b"");
+                }
             }
             rtype::SPF => {
                 self.open(own);
@@ -245,11 +249,23 @@ impl Partial {
 
     fn fold_alias(&mut self, subject: Subject, data: &[u8]) {
         self.open(subject.base);
-        let bits = if subject.place == Place::Own { mask::OTHER | mask::CNAME } else { mask::of_place(subject.place) };
         match Tag::alias(subject.place) {
-            Some(tag) => self.add(bits, |buf| rdata::push_name_item(buf, tag, data)),
+            Some(Tag::Cname) => self.fold_own_alias(data),
+            Some(tag) => self.add(mask::of_place(subject.place), |buf| rdata::push_name_item(buf, tag, data)),
             None if subject.place == Place::Selector => self.add_argument(subject, Tag::Selector),
             None => {}
+        }
+    }
+
+    /// Adds a CNAME at the name itself. That of `www.NAME` to `NAME` is every third record of some zones: it is kept without a target.
+    fn fold_own_alias(&mut self, data: &[u8]) {
+        let bits = mask::OTHER | mask::CNAME;
+        self.target.clear();
+        push_key(data, &mut self.target);
+        if parent(&self.key) == Some(&self.target) {
+            self.put(bits, Tag::Cname, b"");
+        } else {
+            self.add(bits, |buf| rdata::push_name_item(buf, Tag::Cname, data));
         }
     }
 

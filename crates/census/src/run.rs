@@ -12,8 +12,8 @@ pub(crate) struct Entry {
     pub(crate) mask: u16,
 }
 
-/// Evidence of many names: for every entry `key, length of the evidence (4 bytes, little endian), items`. A key may occur more than
-/// once; entries are in key order.
+/// Evidence of many names: for every entry `key, number of items (1 byte), items`. A key may occur more than once; entries are in key
+/// order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Run {
     pub(crate) buf: Vec<u8>,
@@ -37,8 +37,7 @@ impl Run {
     pub(crate) fn items(&self, index: usize) -> Items<'_> {
         let entry = self.entries[index];
         let at = entry.at as usize + usize::from(entry.key_len);
-        let len = self.buf[at..].first_chunk::<4>().map_or(0, |len| u32::from_le_bytes(*len) as usize);
-        Items::new(&self.buf[..at + 4 + len], at + 4)
+        Items::new(&self.buf, at + 1, self.buf[at])
     }
 
     /// The first entry whose key is not less than `key`.
@@ -74,9 +73,9 @@ impl Run {
     pub(crate) fn push(&mut self, from: &Run, index: usize, places: &mut Places) {
         self.entries.push(Entry { at: self.buf.len() as u32, ..from.entries[index] });
         self.buf.extend_from_slice(from.key(index));
-        self.buf.extend_from_slice(&[0; 4]);
-        let at = self.buf.len();
-        for item in from.items(index) {
+        let items = from.items(index);
+        self.buf.push(items.left());
+        for item in items {
             let (slot, known) = places.find(&self.buf, item.1);
             match known {
                 Some((place, found)) if found == item => push_again(&mut self.buf, place),
@@ -87,7 +86,6 @@ impl Run {
                 }
             }
         }
-        set_len(&mut self.buf, at);
     }
 
     /// Sorts the entries by key; the order of entries with equal keys does not matter to anyone.
@@ -111,8 +109,8 @@ impl Run {
 #[derive(Debug, Clone)]
 pub(crate) struct RunBuilder {
     run: Run,
-    /// Start of the evidence of the last entry, after its length field.
-    evidence_at: usize,
+    /// Where the number of items of the last entry stands.
+    count_at: usize,
     sorted: bool,
     places: Places,
 }
@@ -170,7 +168,7 @@ pub(crate) fn drop_spares() {
 impl Default for RunBuilder {
     fn default() -> Self {
         let run = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-        RunBuilder { run, evidence_at: 0, sorted: true, places: Places::default() }
+        RunBuilder { run, count_at: 0, sorted: true, places: Places::default() }
     }
 }
 
@@ -183,17 +181,24 @@ impl RunBuilder {
                 std::cmp::Ordering::Less => {}
                 std::cmp::Ordering::Greater => self.sorted = false,
             }
-            self.close();
         }
         let at = self.run.buf.len() as u32;
         self.run.buf.extend_from_slice(key);
-        self.run.buf.extend_from_slice(&[0; 4]);
-        self.evidence_at = self.run.buf.len();
-        self.run.entries.push(Entry { at, key_len: key.len() as u16, mask: 0 });
+        self.begin(at, key.len() as u16);
+    }
+
+    /// Begins an entry, whose key ends the buffer.
+    fn begin(&mut self, at: u32, key_len: u16) {
+        self.count_at = self.run.buf.len();
+        self.run.buf.push(0);
+        self.run.entries.push(Entry { at, key_len, mask: 0 });
     }
 
     /// Adds to the open entry what `write` appends; an item that `write` gives up on leaves no trace, and false is returned.
     pub(crate) fn add(&mut self, bits: u16, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> bool {
+        if self.run.buf.get(self.count_at) == Some(&u8::MAX) {
+            self.begin_again();
+        }
         let at = self.run.buf.len();
         if write(&mut self.run.buf).is_none() {
             self.run.buf.truncate(at);
@@ -201,8 +206,23 @@ impl RunBuilder {
         }
         if let Some(last) = self.run.entries.last_mut() {
             last.mask |= bits;
+            self.run.buf[self.count_at] += 1;
         }
         true
+    }
+
+    /// Begins another entry of the same name.
+    fn begin_again(&mut self) {
+        if let Some(Entry { at, key_len, .. }) = self.run.entries.last().copied() {
+            let again = self.run.buf.len() as u32;
+            self.run.buf.extend_from_within(at as usize..at as usize + usize::from(key_len));
+            self.begin(again, key_len);
+        }
+    }
+
+    /// Whether the open entry has this kind of evidence.
+    pub(crate) fn has(&self, bit: u16) -> bool {
+        self.run.entries.last().is_some_and(|last| last.mask & bit != 0)
     }
 
     /// As [`RunBuilder::add`], of an item that other names may have too: `data` is what it is made of, and `is_made_of` tells whether
@@ -224,8 +244,11 @@ impl RunBuilder {
                 Some(())
             });
         }
-        let at = self.run.buf.len();
-        let added = self.add(bits, write);
+        let mut at = 0;
+        let added = self.add(bits, |buf| {
+            at = buf.len();
+            write(buf)
+        });
         if added {
             self.places.note(slot, self.run.buf.len() - at, at);
         }
@@ -238,7 +261,6 @@ impl RunBuilder {
 
     /// The finished run; the builder is empty afterwards.
     pub(crate) fn take(&mut self) -> Run {
-        self.close();
         let entries = self.run.entries.iter().filter(|entry| entry.mask != 0).copied().collect();
         let run = Run { buf: self.run.buf.as_slice().to_vec(), entries };
         self.run.buf.clear();
@@ -261,18 +283,6 @@ impl RunBuilder {
         }
         run
     }
-
-    fn close(&mut self) {
-        if !self.run.entries.is_empty() {
-            set_len(&mut self.run.buf, self.evidence_at);
-        }
-    }
-}
-
-/// Fills in the length of the evidence at `at`, which ends the buffer.
-fn set_len(buf: &mut [u8], at: usize) {
-    let len = (buf.len() - at) as u32;
-    buf[at - 4..at].copy_from_slice(&len.to_le_bytes());
 }
 
 /// The first eight bytes of a key as a number that orders like them.

@@ -7,7 +7,7 @@
 //! but it takes three fifths of the time there and back.
 
 use crate::error::CensusError;
-use crate::merge::{Order, Ref};
+use crate::merge::{Order, Sequence};
 use crate::run::{Entry, Places, Run};
 use elsa::sync::FrozenMap;
 use rayon::prelude::*;
@@ -69,7 +69,7 @@ impl SpilledRun {
         let order = Order::new(runs);
         for first in (0..order.partitions()).step_by(WINDOW) {
             let window = first..order.partitions().min(first + WINDOW);
-            let serialise = |partition| serialise(runs, &order.refs(partition));
+            let serialise = |partition| serialise(runs, &order.sequence(partition));
             let parts: Result<Vec<_>, _> = window.into_par_iter().map(serialise).collect();
             for (mut block, bytes) in parts.map_err(io)?.into_iter().flatten() {
                 block.at = at;
@@ -221,19 +221,18 @@ struct Scratch {
 }
 
 /// Entries in order to blocks.
-fn serialise(runs: &[Run], refs: &[Ref]) -> io::Result<Vec<(Block, Vec<u8>)>> {
+fn serialise(runs: &[Run], entries: &Sequence) -> io::Result<Vec<(Block, Vec<u8>)>> {
     let mut scratch = Scratch::default();
     let mut blocks = Vec::new();
     let (mut block, mut places) = (Run::default(), Places::new(PLACES));
-    for r in refs {
-        let run = &runs[r.run()];
+    for (run, index) in entries.iter() {
         if block.buf.len() > BLOCK_BYTES {
             blocks.push(finish(&block, &mut scratch)?);
             block.buf.clear();
             block.entries.clear();
             places.clear();
         }
-        block.push(run, r.index(), &mut places);
+        block.push(&runs[run], index, &mut places);
     }
     if block.len() > 0 {
         blocks.push(finish(&block, &mut scratch)?);

@@ -4,7 +4,7 @@ use crate::evidence::{Items, push_text, text_of};
 fn item(push: impl Fn(&mut Vec<u8>, &[u8]) -> Option<()>, rdata: &str) -> Option<Vec<u8>> {
     let mut buf = Vec::new();
     push(&mut buf, rdata.as_bytes())?;
-    let items: Vec<_> = Items::new(&buf, 0).collect();
+    let items: Vec<_> = Items::new(&buf, 0, 2).collect();
     assert_eq!(items.len(), 1);
     Some(items[0].1.to_vec())
 }

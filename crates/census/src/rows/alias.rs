@@ -2,7 +2,7 @@
 
 use super::Rows;
 use crate::cross::answers;
-use crate::evidence::{Item, Tag, with_tag};
+use crate::evidence::{Item, Tag, target_of, with_tag};
 use crate::key::Place;
 use crate::merge::Spot;
 use crate::plan::Lookup;
@@ -18,14 +18,15 @@ impl<'a> Rows<'a> {
     /// Adds to the sorted items of a name with a CNAME what the target has in place of an RRset of its own; where that leaves the
     /// snapshot, the outcome that says so. Gives the kinds of evidence added. NS and DS are facts of the delegation and not followed.
     pub(super) fn add_aliased(&self, items: &mut Vec<Item<'a>>, evidence: u16, spot: Spot) -> u16 {
-        let Some(&(_, target)) = with_tag(items, Tag::Cname).first() else { return 0 };
+        let Some(&(_, payload)) = with_tag(items, Tag::Cname).first() else { return 0 };
+        let target = target_of(payload, self.snapshot.merged.key(spot));
         let mut added = 0;
         for (lookup, beside, lost) in FOLLOWED {
             let is_told = with_tag(items, Tag::Outcome).iter().any(|(_, told)| told.first() == lost.first());
             if evidence & lookup.mask() != 0 || is_told || !self.snapshot.collected.has(lookup) {
                 continue;
             }
-            let Some((found, place)) = self.snapshot.follow(target, lookup, Some(spot)) else {
+            let Some((found, place)) = self.snapshot.follow(target.clone(), lookup, Some(spot)) else {
                 items.push((Tag::Outcome as u8, lost));
                 items.sort_unstable();
                 continue;

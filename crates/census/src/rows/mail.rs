@@ -4,7 +4,7 @@ use super::{Row, dns};
 use crate::columns::Col;
 use crate::cross::answers;
 use crate::evidence::{Item, Tag, with_tag};
-use crate::key::{Place, push_key};
+use crate::key::{Place, key_of, push_key};
 use crate::plan::Lookup;
 use crate::providers::Role;
 use mailpolicy::Code;
@@ -143,7 +143,7 @@ impl<'a> Row<'_, '_, 'a> {
         if tlsa.is_empty()
             && let Some((_, target)) = with_tag(&items, Tag::TlsaAlias).first()
         {
-            let followed = snapshot.follow(target, Lookup::Tlsa, near);
+            let followed = snapshot.follow(key_of(target), Lookup::Tlsa, near);
             is_known = followed.is_some();
             tlsa = followed.map_or_else(Vec::new, |(items, place)| tlsa_in(&items, place));
         }
