@@ -7,6 +7,7 @@ use crate::error::CensusError;
 use crate::evidence::{Tag, mask};
 use crate::explain::{Fact, facts_of};
 use crate::frame::{CHUNK_ROWS, Frame, Layout};
+use crate::heap;
 use crate::key::key_of;
 use crate::merge::{MAX_RUNS, Merged};
 use crate::partial::Partial;
@@ -136,6 +137,7 @@ impl Census {
     pub fn finish(mut self, dir: &Path, progress: ProgressFn<'_>) -> Result<Summary, CensusError> {
         self.seal();
         drop_spares();
+        heap::release();
         if !self.spilled.is_empty() {
             self.spill();
         }
@@ -157,6 +159,7 @@ impl Census {
         } else {
             job.write_spilled(&path, progress)?
         };
+        heap::release();
         let spilled_bytes = job.elsewhere.spilled().iter().map(SpilledRun::bytes).sum();
         let cohort_rows = self.plan.cohort.as_ref().map_or(0, |cohort| cohort.len() as u64);
         Ok(Summary {

@@ -22,6 +22,7 @@ mod evidence;
 mod explain;
 mod fold;
 mod frame;
+mod heap;
 mod hybrid;
 pub mod key;
 mod memo;
