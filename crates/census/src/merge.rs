@@ -172,4 +172,3 @@ fn prefix(runs: &[Run], partitions: &[Partition]) -> Vec<u8> {
     let last = partitions.iter().rev().find_map(|partition| partition.entries.ends()).map(|(_, last)| key(last));
     first.zip(last).map_or_else(Vec::new, |(first, last)| first[..common_prefix(first, last)].to_vec())
 }
-

@@ -153,7 +153,8 @@ fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Sequence {
     let key = |run: u32, index: u32| runs[run as usize].key(index as usize);
     let refs = ranges.iter().flat_map(|(run, range)| range.clone().map(|index| (*run as u32, index as u32)));
     // The stable sort finds the sorted ranges and merges them.
-    let mut order: Vec<(u64, (u32, u32))> = refs.map(|(run, index)| (head(&key(run, index)[common..]), (run, index))).collect();
+    let mut order: Vec<(u64, (u32, u32))> =
+        refs.map(|(run, index)| (head(&key(run, index)[common..]), (run, index))).collect();
     order.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| key(x.0, x.1).cmp(key(y.0, y.1))));
     for (_, (run, index)) in order {
         sequence.push(run as usize, index as usize..index as usize + 1);

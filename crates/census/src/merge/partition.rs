@@ -35,7 +35,8 @@ impl Partition {
         let common = entries.ends().map_or(0, |(first, last)| common_prefix(key(runs, first), key(runs, last)));
         let heads = entries.iter().step_by(STEP).map(|entry| head(&key(runs, entry)[common..])).collect();
         let (firsts, rows) = (Bits::new(entries.len()), Bits::new(entries.len()));
-        let mut partition = Partition { entries, common, heads, firsts, rows, counted: 0, seen: 0, suffixes: Vec::new() };
+        let mut partition =
+            Partition { entries, common, heads, firsts, rows, counted: 0, seen: 0, suffixes: Vec::new() };
         partition.mark(runs, counting);
         partition
     }
