@@ -65,8 +65,8 @@ impl Values {
     fn shrink(self) -> Values {
         match self {
             Values::Each(codes) if codes.iter().all(|code| *code < SMALL_NULL.into() || *code == NULL) => {
-                // The low byte of null is the small null.
-                Values::Small(codes.into_iter().map(|code| code as u8).collect())
+                // The low byte of null is the small null. By reference: a vector collected from itself would keep all of its memory.
+                Values::Small(codes.iter().map(|code| *code as u8).collect())
             }
             other => other,
         }

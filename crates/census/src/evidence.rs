@@ -3,7 +3,7 @@
 //! The evidence of a name is a set of items, each a tag and a payload. Merging is set union: commutative, associative and idempotent,
 //! which is why order, splits, files and repeated records (RFC 2181 5) cannot change a result. An item is written as
 //! `tag, length, payload`; the length is one byte, or 255 and four more (little endian). One that stands in the buffer already, for any
-//! name, is written as `tag + 128, distance` instead, where the distance (4 bytes, little endian) leads back to the first one: most names share
+//! name, is written as `tag + 128, distance` instead, where the distance (3 bytes, little endian) leads back to the first one: most names share
 //! their name servers, mail hosts and SPF records with many others.
 
 use crate::key::{Place, key_of, parent};
@@ -176,12 +176,16 @@ fn start_any(buf: &mut Vec<u8>, tag: u8) -> usize {
 /// Set in the tag of an item that stands elsewhere in the buffer.
 const AGAIN: u8 = 128;
 
-/// Appends the item at `place` once more.
+/// Bytes of a reference.
+pub(crate) const REFERENCE: usize = 4;
+/// Distances that a reference can bridge are less.
+pub(crate) const REACH: usize = 1 << 24;
+
+/// Appends the item at `place`, which is in reach, once more.
 pub(crate) fn push_again(buf: &mut Vec<u8>, place: u32) {
     if let Some(tag) = buf.get(place as usize).copied() {
-        let distance = buf.len() as u32 - place;
-        buf.push(tag | AGAIN);
-        buf.extend_from_slice(&distance.to_le_bytes());
+        let [low, middle, high, _] = (buf.len() as u32 - place).to_le_bytes();
+        buf.extend_from_slice(&[tag | AGAIN, low, middle, high]);
     }
 }
 
@@ -253,9 +257,9 @@ impl<'a> Iterator for Items<'a> {
             self.at = self.buf.len() - rest.len();
             return item;
         }
-        let (distance, rest) = rest[1..].split_first_chunk::<4>()?;
+        let ([_, low, middle, high], rest) = rest.split_first_chunk::<REFERENCE>()?;
         self.at = self.buf.len() - rest.len();
-        item_at(self.buf, (at as u32).checked_sub(u32::from_le_bytes(*distance))?)
+        item_at(self.buf, (at as u32).checked_sub(u32::from_le_bytes([*low, *middle, *high, 0]))?)
     }
 }
 

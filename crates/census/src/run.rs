@@ -1,6 +1,6 @@
 //! A run: evidence of many names in one buffer, sorted by key.
 
-use crate::evidence::{Item, Items, item_at, push_again, push_any};
+use crate::evidence::{Item, Items, REACH, REFERENCE, item_at, push_again, push_any};
 use std::cell::RefCell;
 use twox_hash::XxHash3_64;
 
@@ -122,8 +122,6 @@ pub(crate) struct Places(Vec<u32>);
 /// Slots for items that may come again: twice the hosters that share most of the names of a large zone.
 const SLOTS: usize = 1 << 13;
 const NOWHERE: u32 = u32::MAX;
-/// Bytes of a reference.
-const REFERENCE: usize = 5;
 
 impl Places {
     /// With so many slots; with none, every item is a new one.
@@ -135,11 +133,11 @@ impl Places {
         self.0.fill(NOWHERE);
     }
 
-    /// The slot for `data`, and the item that it leads to.
+    /// The slot for `data`, and the item that it leads to, if that is in reach of the end of `buf`.
     fn find<'b>(&self, buf: &'b [u8], data: &[u8]) -> (usize, Option<(u32, Item<'b>)>) {
         let slot = (XxHash3_64::oneshot(data) as usize).checked_rem(self.0.len()).unwrap_or(0);
-        let place = self.0.get(slot).copied().unwrap_or(NOWHERE);
-        (slot, item_at(buf, place).map(|item| (place, item)))
+        let place = self.0.get(slot).copied().filter(|place| buf.len().saturating_sub(*place as usize) < REACH);
+        (slot, place.and_then(|place| Some((place, item_at(buf, place)?))))
     }
 
     /// Notes that an item of `len` bytes begins at `place`, unless a reference to it would be no shorter.

@@ -32,7 +32,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Chunks under way beyond one per thread.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 
 /// `domains.parquet` being written.
 pub(crate) struct Sink<'a> {

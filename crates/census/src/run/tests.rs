@@ -97,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn what_comes_again_takes_five_bytes() {
+fn what_comes_again_takes_four_bytes() {
     let mut run = RunBuilder::default();
     let mut grown = Vec::new();
     for key in [b"a", b"b", b"c"] {
@@ -111,5 +111,54 @@ fn what_comes_again_takes_five_bytes() {
         );
         grown.push(run.bytes() - before);
     }
-    assert_eq!(grown, [13, 5, 5]);
+    assert_eq!(grown, [13, 4, 4]);
+}
+
+#[test]
+fn what_is_out_of_reach_is_written_again() {
+    let (mut run, long) = (RunBuilder::default(), [b'x'; 1 << 16]);
+    let mut grow = |key: &[u8]| {
+        run.open(key);
+        let before = run.bytes();
+        let again = |item: Item<'_>| is_same(Kind::Name, "ns.example.", item);
+        run.add_common(1, b"ns.example.", again, |buf| write(Kind::Name, "ns.example.", buf));
+        let grown = run.bytes() - before;
+        (0..130).for_each(|_| {
+            run.add(1, |buf| {
+                let at = start_item(buf, Tag::OwnText);
+                buf.extend_from_slice(&long);
+                finish_item(buf, at);
+                Some(())
+            });
+        });
+        grown
+    };
+    assert_eq!([b"a", b"b", b"c", b"d"].map(|key| grow(key)), [13, 4, 13, 4]);
+    let run = run.take_sorted();
+    for index in 0..4 {
+        assert_eq!(run.items(index).next(), Some((Tag::Ns as u8, &b"ns.example."[..])));
+        assert_eq!(run.items(index).count(), 131);
+    }
+}
+
+#[test]
+fn more_items_than_an_entry_holds_go_into_another_one() {
+    let mut run = RunBuilder::default();
+    run.open(b"a");
+    for number in 0..600u32 {
+        run.add(1, |buf| {
+            let at = start_item(buf, Tag::OwnOther);
+            buf.extend_from_slice(&number.to_le_bytes());
+            finish_item(buf, at);
+            Some(())
+        });
+    }
+    run.open(b"a");
+    run.open(b"b");
+    assert!(run.add(2, |buf| write(Kind::Name, "ns.example.", buf)));
+    let run = run.take_sorted();
+    let counts: Vec<_> = (0..run.len()).map(|index| (run.key(index), run.items(index).count())).collect();
+    assert_eq!(counts, [(&b"a"[..], 255), (b"a", 255), (b"a", 90), (b"b", 1)]);
+    let numbers = (0..3).flat_map(|index| run.items(index)).map(|(_, payload)| payload.to_vec());
+    assert_eq!(numbers.collect::<Vec<_>>(), (0..600u32).map(|n| n.to_le_bytes().to_vec()).collect::<Vec<_>>());
 }
