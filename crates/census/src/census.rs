@@ -3,18 +3,19 @@
 use crate::cohort::Cohort;
 use crate::columns::{Col, DEFINITIONS_VERSION};
 use crate::cross::Snapshot;
+use crate::elsewhere::Elsewhere;
 use crate::error::CensusError;
 use crate::evidence::{Tag, mask};
 use crate::explain::{Fact, facts_of};
 use crate::frame::{CHUNK_ROWS, Frame, Layout};
 use crate::heap;
 use crate::key::key_of;
-use crate::merge::{MAX_RUNS, Merged};
+use crate::merge::{MAX_RUNS, Merged, Reach};
 use crate::partial::Partial;
 use crate::plan::{Counting, Lookup, LookupSet, Plan, Unit};
 use crate::rows::{Rows, Scratch};
 use crate::run::{Run, drop_spares};
-use crate::spill::{Elsewhere, SpilledRun, cuts};
+use crate::spill::{SpilledRun, cuts};
 use crate::write::Sink;
 use parquet::file::metadata::KeyValue;
 use rayon::prelude::*;
@@ -138,7 +139,8 @@ impl Census {
         self.seal();
         drop_spares();
         heap::release();
-        if !self.spilled.is_empty() {
+        // What is left in memory can stay there, where a name can be found in it.
+        if !self.spilled.is_empty() && !Reach::new(&self.total.runs).is_shallow(&self.total.runs) {
             self.spill();
         }
         if let Some(failure) = self.failure {
@@ -147,17 +149,17 @@ impl Census {
         let path = dir.join("part-0.parquet");
         let apexes = take_apexes(&mut self.total);
         let runs = take_runs(&mut self.total)?;
-        let job = Job {
+        let mut job = Job {
             plan: &self.plan,
             options: &self.options,
             counting: Counting::new(&self.plan, &apexes),
             apexes: &apexes,
-            elsewhere: Elsewhere::new(self.spilled),
+            elsewhere: Elsewhere::new(self.spilled, Reach::new(&runs)),
         };
         let Written { names, used, suffixes, collected } = if job.elsewhere.spilled().is_empty() {
             job.write(runs, &path, progress)?
         } else {
-            job.write_spilled(&path, progress)?
+            job.write_spilled(runs, &path, progress)?
         };
         heap::release();
         let spilled_bytes = job.elsewhere.spilled().iter().map(SpilledRun::bytes).sum();
@@ -190,7 +192,7 @@ impl Census {
             runs.extend(spilled.read(&[], None)?);
         }
         let counting = Counting::new(&self.plan, &apexes);
-        let merged = Merged::new(runs, Vec::new(), None, &counting);
+        let merged = Merged::new(runs, &counting);
         let key = key_of(name.as_bytes());
         let spot = merged.find(&key);
         let seen = merged.seen() | spot.map_or(0, |spot| merged.mask(spot));
@@ -249,7 +251,7 @@ struct Written {
 impl Job<'_> {
     /// All in memory: one range.
     fn write(&self, runs: Vec<Run>, path: &Path, progress: ProgressFn<'_>) -> Result<Written, CensusError> {
-        let merged = Merged::new(runs, Vec::new(), None, &self.counting);
+        let merged = Merged::new(runs, &self.counting);
         let layout = Layout::new(self.plan, LookupSet::collected(self.plan, merged.seen()))?;
         let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
         let names = merged.rows();
@@ -260,19 +262,28 @@ impl Job<'_> {
         Ok(Written { names: names as u64, used, suffixes, collected: layout.collected })
     }
 
-    /// Range by range from disk. A range ends in the middle of a chunk of rows: the next one begins with the first row not written.
-    fn write_spilled(&self, path: &Path, progress: ProgressFn<'_>) -> Result<Written, CensusError> {
-        let bytes = self.options.memory.unwrap_or(usize::MAX) / 4;
-        let mut cuts: Vec<Option<Vec<u8>>> = cuts(self.elsewhere.spilled(), bytes).into_iter().map(Some).collect();
+    /// Range by range from disk, and from the runs that were kept. A range ends in the middle of a chunk of rows: the next one begins
+    /// with the first row not written.
+    fn write_spilled(
+        &mut self,
+        mut kept: Vec<Run>,
+        path: &Path,
+        progress: ProgressFn<'_>,
+    ) -> Result<Written, CensusError> {
+        let memory = self.options.memory.unwrap_or(usize::MAX);
+        let mut cuts: Vec<Option<Vec<u8>>> = cuts(self.elsewhere.spilled(), memory / 4).into_iter().map(Some).collect();
         cuts.push(None);
-        let layout = Layout::new(self.plan, LookupSet::collected(self.plan, self.seen(&cuts)?))?;
+        let seen = self.seen(&cuts, &mut kept)?;
+        let layout = Layout::new(self.plan, LookupSet::collected(self.plan, seen))?;
         let mut sink = Sink::create(path, &layout, self.options, metadata(self.plan, layout.collected))?;
-        let entries = self.elsewhere.spilled().iter().map(SpilledRun::entries).sum();
+        let entries = self.elsewhere.spilled().iter().map(SpilledRun::entries).sum::<u64>()
+            + kept.iter().map(|run| run.len() as u64).sum::<u64>();
         let (mut lo, mut names, mut used) = (Vec::new(), 0, 0);
         // Two ranges may both have the names around a cut.
         let mut suffixes = BTreeSet::new();
         for hi in cuts {
-            let merged = self.load(&lo, hi.as_deref())?;
+            self.elsewhere.forget(memory / 16);
+            let merged = self.load(kept, &lo, hi.as_deref())?;
             let count = merged.rows();
             let whole = if hi.is_none() { count } else { count - count % CHUNK_ROWS };
             let rows = self.rows(&merged, &layout);
@@ -285,6 +296,7 @@ impl Job<'_> {
             } else if let Some(spot) = merged.row_starts(CHUNK_ROWS).get(whole / CHUNK_ROWS) {
                 lo = merged.key(*spot).to_vec();
             }
+            kept = merged.into_kept();
         }
         sink.finish()?;
         Ok(Written { names, used, suffixes: suffixes.len() as u64, collected: layout.collected })
@@ -302,24 +314,28 @@ impl Job<'_> {
         Rows::new(self.plan, snapshot)
     }
 
-    fn load(&self, lo: &[u8], hi: Option<&[u8]>) -> Result<Merged, CensusError> {
+    /// The names from `lo` up to `hi`; takes the kept runs in.
+    fn load(&self, kept: Vec<Run>, lo: &[u8], hi: Option<&[u8]>) -> Result<Merged, CensusError> {
         let runs: Result<Vec<Vec<Run>>, _> =
             self.elsewhere.spilled().par_iter().map(|spilled| spilled.read(lo, hi)).collect();
-        let runs = runs?.into_iter().flatten().collect();
-        Ok(Merged::new(runs, lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
+        let read = runs?.into_iter().flatten().collect();
+        Ok(Merged::of_range((kept, read), lo.to_vec(), hi.map(<[u8]>::to_vec), &self.counting))
     }
 
     /// Kinds of evidence at rows, as far as it is not known without looking. Ranges are read until no kind is missing.
-    fn seen(&self, cuts: &[Option<Vec<u8>>]) -> Result<u16, CensusError> {
+    fn seen(&self, cuts: &[Option<Vec<u8>>], kept: &mut Vec<Run>) -> Result<u16, CensusError> {
         let stated = LookupSet::collected(self.plan, 0);
         let open = Lookup::ALL.iter().filter(|lookup| !stated.has(**lookup)).fold(0, |all, lookup| all | lookup.mask());
-        let open = open & self.elsewhere.spilled().iter().fold(0, |all, spilled| all | spilled.mask());
+        let anywhere = self.elsewhere.spilled().iter().fold(0, |all, spilled| all | spilled.mask());
+        let open = open & kept.iter().flat_map(|run| &run.entries).fold(anywhere, |all, entry| all | entry.mask);
         let (mut seen, mut lo) = (0, &[][..]);
         for hi in cuts {
             if seen & open == open {
                 break;
             }
-            seen |= self.load(lo, hi.as_deref())?.seen();
+            let merged = self.load(std::mem::take(kept), lo, hi.as_deref())?;
+            seen |= merged.seen();
+            *kept = merged.into_kept();
             lo = hi.as_deref().unwrap_or_default();
         }
         Ok(seen)

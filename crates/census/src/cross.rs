@@ -1,11 +1,11 @@
 //! Questions about other names of the snapshot, answered three-valued: found, known to be absent, unknown.
 
+use crate::elsewhere::Elsewhere;
 use crate::evidence::{Item, Tag, mask, target_of, text_of, with_tag};
 use crate::key::{Place, Subject, parent, subject};
 use crate::merge::{Merged, Spot, unite};
 use crate::plan::{Counting, Lookup, LookupSet};
 use crate::run::{Run, common_prefix};
-use crate::spill::Elsewhere;
 
 /// Longest chain of CNAMEs that is followed.
 pub const MAX_CNAME_CHAIN: usize = 8;
@@ -34,7 +34,7 @@ pub(crate) enum Texts<'a> {
 pub(crate) enum Name<'a> {
     /// In the range being written.
     Here(Spot),
-    /// Brought from disk.
+    /// Brought from another range.
     Elsewhere(&'a Run),
 }
 
@@ -44,7 +44,7 @@ impl<'a> Snapshot<'a> {
         if self.merged.covers(key) {
             return self.merged.find_near(key, near).map(Name::Here);
         }
-        self.elsewhere.find(key).map(Name::Elsewhere)
+        self.elsewhere.find(key, self.merged.kept()).map(Name::Elsewhere)
     }
 
     fn mask(&self, name: Name<'_>) -> u16 {

@@ -17,6 +17,7 @@ mod coded;
 mod cohort;
 pub mod columns;
 mod cross;
+mod elsewhere;
 mod error;
 mod evidence;
 mod explain;

@@ -10,6 +10,7 @@
 
 mod order;
 mod partition;
+mod reach;
 
 use crate::evidence::{Item, Items};
 use crate::plan::Counting;
@@ -18,11 +19,14 @@ pub(crate) use order::{MAX_RUNS, Order, Sequence};
 use order::{Place, Ref};
 use partition::Partition;
 use rayon::prelude::*;
+pub(crate) use reach::Reach;
 
 /// The evidence of a range of keys, by name.
 #[derive(Debug)]
 pub(crate) struct Merged {
     runs: Vec<Run>,
+    /// How many runs at the front also hold names outside the range.
+    kept: usize,
     lo: Vec<u8>,
     hi: Option<Vec<u8>>,
     /// First key of each partition but the first.
@@ -40,8 +44,20 @@ pub(crate) struct Spot {
 }
 
 impl Merged {
-    /// Sorts out what `runs` hold from `lo` up to `hi` and marks what `counting` counts.
-    pub(crate) fn new(runs: Vec<Run>, lo: Vec<u8>, hi: Option<Vec<u8>>, counting: &Counting<'_>) -> Merged {
+    /// Sorts out what `runs` hold and marks what `counting` counts.
+    pub(crate) fn new(runs: Vec<Run>, counting: &Counting<'_>) -> Merged {
+        Merged::of_range((Vec::new(), runs), Vec::new(), None, counting)
+    }
+
+    /// As [`Merged::new`], of the keys from `lo` up to `hi`. The first runs are to be kept: they stay in memory for other ranges.
+    pub(crate) fn of_range(
+        (kept, read): (Vec<Run>, Vec<Run>),
+        lo: Vec<u8>,
+        hi: Option<Vec<u8>>,
+        counting: &Counting<'_>,
+    ) -> Merged {
+        let (count, mut runs) = (kept.len(), kept);
+        runs.extend(read);
         let order = Order::of_range(&runs, &lo, hi.as_deref());
         let partitions: Vec<Partition> = (0..order.partitions())
             .into_par_iter()
@@ -49,12 +65,23 @@ impl Merged {
             .collect();
         let splitters = order.splitters;
         let prefix = prefix(&runs, &partitions);
-        Merged { runs, lo, hi, splitters, partitions, prefix }
+        Merged { runs, kept: count, lo, hi, splitters, partitions, prefix }
     }
 
     /// Whether a name with this key, if it is anywhere, is here.
     pub(crate) fn covers(&self, key: &[u8]) -> bool {
         self.lo.as_slice() <= key && self.hi.as_deref().is_none_or(|hi| key < hi)
+    }
+
+    /// The runs to be kept.
+    pub(crate) fn kept(&self) -> &[Run] {
+        &self.runs[..self.kept]
+    }
+
+    /// Gives the runs to be kept back.
+    pub(crate) fn into_kept(mut self) -> Vec<Run> {
+        self.runs.truncate(self.kept);
+        self.runs
     }
 
     /// Number of rows.

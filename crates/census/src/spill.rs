@@ -9,13 +9,11 @@
 use crate::error::CensusError;
 use crate::merge::{Order, Sequence};
 use crate::run::{Entry, Places, Run};
-use elsa::sync::FrozenMap;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 /// Bytes of a block: one read of a cold disk, and what a question about a single name costs.
 const BLOCK_BYTES: usize = 128 << 10;
@@ -39,7 +37,7 @@ pub(crate) struct SpilledRun {
 
 /// Where a block lies.
 #[derive(Debug, Clone)]
-struct Block {
+pub(crate) struct Block {
     first: Vec<u8>,
     at: u64,
     entries: u32,
@@ -105,14 +103,14 @@ impl SpilledRun {
     }
 
     /// The blocks that may hold keys from `lo` up to `hi`.
-    fn blocks(&self, lo: &[u8], hi: Option<&[u8]>) -> &[Block] {
+    pub(crate) fn blocks(&self, lo: &[u8], hi: Option<&[u8]>) -> &[Block] {
         // Equal keys may lie on both sides of a cut: the block before the first one that starts at `lo` may end with it.
         let start = self.blocks.partition_point(|block| block.first.as_slice() < lo).saturating_sub(1);
         let end = hi.map_or(self.blocks.len(), |hi| self.blocks.partition_point(|block| block.first.as_slice() < hi));
         self.blocks.get(start..end).unwrap_or_default()
     }
 
-    fn read_blocks(&self, blocks: &[Block]) -> Result<Run, CensusError> {
+    pub(crate) fn read_blocks(&self, blocks: &[Block]) -> Result<Run, CensusError> {
         let mut run = Run::default();
         run.buf.reserve(blocks.iter().map(|block| block.buffer as usize).sum());
         run.entries.reserve(blocks.iter().map(|block| block.entries as usize).sum());
@@ -144,56 +142,6 @@ impl SpilledRun {
             }
         }));
         Ok(())
-    }
-}
-
-/// Evidence that is not in memory, by name.
-#[derive(Default)]
-pub(crate) struct Elsewhere {
-    spilled: Vec<SpilledRun>,
-    /// Names asked for so far; an empty run where there is none.
-    found: FrozenMap<Vec<u8>, Box<Run>>,
-    failure: Mutex<Option<CensusError>>,
-}
-
-impl Elsewhere {
-    pub(crate) fn new(spilled: Vec<SpilledRun>) -> Self {
-        Elsewhere { spilled, ..Elsewhere::default() }
-    }
-
-    pub(crate) fn spilled(&self) -> &[SpilledRun] {
-        &self.spilled
-    }
-
-    /// The entries of a name. A read that fails gives None and is kept for [`Elsewhere::check`].
-    pub(crate) fn find(&self, key: &[u8]) -> Option<&Run> {
-        if self.spilled.is_empty() {
-            return None;
-        }
-        let known = self.found.get(key);
-        let run = known.unwrap_or_else(|| self.found.insert(key.to_vec(), Box::new(self.read(key))));
-        (run.len() > 0).then_some(run)
-    }
-
-    /// The first failure to read.
-    pub(crate) fn check(&self) -> Result<(), CensusError> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
-    }
-
-    fn read(&self, key: &[u8]) -> Run {
-        let mut found = Run::default();
-        let next = [key, b"\0"].concat();
-        for spilled in &self.spilled {
-            match spilled.read_blocks(spilled.blocks(key, Some(&next))) {
-                Ok(run) => {
-                    run.range(key, Some(&next)).for_each(|index| found.push(&run, index, &mut Places::default()));
-                }
-                Err(error) => {
-                    self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                }
-            }
-        }
-        found
     }
 }
 

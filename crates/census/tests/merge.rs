@@ -111,6 +111,44 @@ fn many_names_in_any_arrangement_give_the_same_bytes() -> common::Outcome {
     Ok(())
 }
 
+/// Sorted input larger than the memory: its end is never on disk. Names ask for others, before and behind, in both.
+#[test]
+fn names_on_disk_and_names_in_memory_are_found_from_everywhere() -> common::Outcome {
+    let mut plan = Plan::new("jp", Unit::Delegations);
+    plan.addresses = true;
+    plan.collected = vec![Lookup::Mx, Lookup::Txt];
+    let name = |n: u64| format!("n{:05}.jp.", n % 40_000);
+    let records = |n: u64| {
+        let own = name(n);
+        let mut records = vec![format!("{own} NS ns{}.example.net.", n % 7)];
+        if n % 16 == 0 {
+            let other = name(n.wrapping_mul(7919) + 16);
+            records.push(format!("{own} MX 10 mail.{other}"));
+            records.push(format!("{own} TXT \"v=spf1 include:{other} {}all\"", ["-", "~", "?"][n as usize % 3]));
+            records.push(format!("mail.{own} A 192.0.2.1"));
+            records.push(format!("_25._tcp.mail.{own} TLSA 3 1 1 00"));
+        }
+        records
+    };
+    let soa = "jp. SOA a. b. 1 2 3 4 5".to_owned();
+    let lines: Vec<String> = std::iter::once(soa).chain((0..40_000).flat_map(records)).collect();
+    let options = CensusOptions { row_group_rows: 8192, ..CensusOptions::default() };
+    let whole = bytes(&plan, &options, vec![fold(&lines)], 1)?;
+    let mut pieces: Vec<Partial> = lines.chunks(2000).map(fold).collect();
+    pieces.iter_mut().for_each(Partial::seal);
+    let evidence: usize = pieces.iter().map(Partial::bytes).sum();
+    for memory in [evidence * 4 / 3, evidence] {
+        let dir = tempfile::tempdir()?;
+        let spill = CensusOptions { memory: Some(memory), spill_dir: dir.path().to_owned(), ..options.clone() };
+        let mut census = Census::new(plan.clone(), spill);
+        pieces.iter().cloned().for_each(|piece| census.commit(piece));
+        let summary = census.finish(dir.path(), &mut |_, _| ControlFlow::Continue(()))?;
+        assert!(summary.spilled_bytes > 0, "{memory}");
+        assert!(whole == std::fs::read(&summary.files[0])?, "{memory}");
+    }
+    Ok(())
+}
+
 #[test]
 fn whoever_is_told_of_progress_may_stop_it() -> common::Outcome {
     let lines: Vec<String> = (0..60_000).map(|n| format!("n{n:05}.jp. NS ns.example.net.")).collect();

@@ -1,5 +1,6 @@
 //! The entries of all runs in key order, partition by partition, without moving a byte.
 
+use super::reach::Reach;
 use crate::run::{Run, common_prefix, head};
 use rayon::prelude::*;
 
@@ -99,6 +100,7 @@ impl Sequence {
 /// How to go through runs in key order, partition by partition.
 pub(crate) struct Order<'r> {
     runs: &'r [Run],
+    reach: Reach,
     lo: &'r [u8],
     hi: Option<&'r [u8]>,
     pub(super) splitters: Vec<Vec<u8>>,
@@ -111,9 +113,11 @@ impl<'r> Order<'r> {
 
     /// Only keys from `lo` up to `hi`.
     pub(super) fn of_range(runs: &'r [Run], lo: &'r [u8], hi: Option<&'r [u8]>) -> Self {
-        let mut splitters = splitters(runs);
+        let reach = Reach::new(runs);
+        let held: Vec<&Run> = reach.holding(runs, lo, hi).map(|run| &runs[run]).collect();
+        let mut splitters = splitters(&held);
         splitters.retain(|key| lo < key.as_slice() && hi.is_none_or(|hi| key.as_slice() < hi));
-        Order { runs, lo, hi, splitters }
+        Order { runs, reach, lo, hi, splitters }
     }
 
     pub(crate) fn partitions(&self) -> usize {
@@ -123,12 +127,12 @@ impl<'r> Order<'r> {
     /// The entries of a partition.
     pub(crate) fn sequence(&self, partition: usize) -> Sequence {
         let lo = partition.checked_sub(1).map_or(self.lo, |before| &self.splitters[before]);
-        collect(self.runs, lo, self.splitters.get(partition).map(Vec::as_slice).or(self.hi))
+        collect(self.runs, &self.reach, lo, self.splitters.get(partition).map(Vec::as_slice).or(self.hi))
     }
 }
 
 /// Keys that cut the evidence into partitions of about equal size. Equal keys never fall into two partitions.
-fn splitters(runs: &[Run]) -> Vec<Vec<u8>> {
+fn splitters(runs: &[&Run]) -> Vec<Vec<u8>> {
     let mut sample: Vec<&[u8]> =
         runs.iter().flat_map(|run| (SAMPLE / 2..run.len()).step_by(SAMPLE).map(|index| run.key(index))).collect();
     sample.par_sort_unstable();
@@ -138,9 +142,9 @@ fn splitters(runs: &[Run]) -> Vec<Vec<u8>> {
 }
 
 /// The entries from `lo` up to `hi`.
-fn collect(runs: &[Run], lo: &[u8], hi: Option<&[u8]>) -> Sequence {
-    let mut ranges: Vec<(usize, std::ops::Range<usize>)> =
-        runs.iter().enumerate().map(|(run, r)| (run, r.range(lo, hi))).filter(|(_, range)| !range.is_empty()).collect();
+fn collect(runs: &[Run], reach: &Reach, lo: &[u8], hi: Option<&[u8]>) -> Sequence {
+    let ranges = reach.holding(runs, lo, hi).map(|run| (run, runs[run].range(lo, hi)));
+    let mut ranges: Vec<(usize, std::ops::Range<usize>)> = ranges.filter(|(_, range)| !range.is_empty()).collect();
     ranges.sort_by_key(|(run, range)| runs[*run].key(range.start));
     let disjoint =
         ranges.windows(2).all(|pair| runs[pair[0].0].key(pair[0].1.end - 1) <= runs[pair[1].0].key(pair[1].1.start));
