@@ -121,7 +121,7 @@ fn names_on_disk_and_names_in_memory_are_found_from_everywhere() -> common::Outc
     let records = |n: u64| {
         let own = name(n);
         let mut records = vec![format!("{own} NS ns{}.example.net.", n % 7)];
-        if n % 16 == 0 {
+        if n.is_multiple_of(16) {
             let other = name(n.wrapping_mul(7919) + 16);
             records.push(format!("{own} MX 10 mail.{other}"));
             records.push(format!("{own} TXT \"v=spf1 include:{other} {}all\"", ["-", "~", "?"][n as usize % 3]));
