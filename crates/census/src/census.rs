@@ -215,9 +215,13 @@ impl Census {
         facts_of(&frame.into_batch()?)
     }
 
-    /// Moves the evidence in memory to disk. After a failure nothing is kept any more, since there will be no result.
+    /// Moves evidence from memory to disk: the older half where the input comes in order, so that little of it ends there for nothing, else
+    /// all. After a failure nothing is kept any more, since there will be no result.
     fn spill(&mut self) {
-        let runs = std::mem::take(&mut self.total.runs);
+        let mut runs = std::mem::take(&mut self.total.runs);
+        if Reach::new(&runs).is_shallow(&runs) {
+            self.total.runs = runs.split_off(runs.len().div_ceil(2));
+        }
         if self.failure.is_none() && !runs.is_empty() {
             match SpilledRun::write(&self.options.spill_dir, &runs) {
                 Ok(spilled) => self.spilled.push(spilled),

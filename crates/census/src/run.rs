@@ -297,7 +297,15 @@ pub(crate) fn head(key: &[u8]) -> u64 {
 
 /// Length of the common prefix of two keys.
 pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
-    a.iter().zip(b).take_while(|(x, y)| x == y).count()
+    let (words, others) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    for (at, (x, y)) in words.iter().zip(others).enumerate() {
+        let differs = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differs != 0 {
+            return at * 8 + differs.trailing_zeros() as usize / 8;
+        }
+    }
+    let from = words.len().min(others.len()) * 8;
+    from + a[from..].iter().zip(&b[from..]).take_while(|(x, y)| x == y).count()
 }
 
 fn key_in(buf: &[u8], entry: Entry) -> &[u8] {

@@ -2,9 +2,10 @@
 //! from the start and so goes with the process.
 //!
 //! A spilled run is a sequence of blocks of about [`BLOCK_BYTES`]; the first key and the place of each block stay in memory. A block
-//! holds a small [`Run`], with references of its own: its entries (8 bytes each: offset, key length, mask; little endian), then its
-//! buffer; compressed, since names in order repeat each other and a disk is slower than that. LZ4 and not zstd: a third more on disk,
-//! but it takes three fifths of the time there and back.
+//! holds a small [`Run`] with references of its own, [packed](block). Where that pays, the blocks of a run are also compressed with LZ4:
+//! text does, bare delegations do not.
+
+mod block;
 
 use crate::error::CensusError;
 use crate::merge::{Order, Sequence};
@@ -17,8 +18,6 @@ use std::path::{Path, PathBuf};
 
 /// Bytes of a block: one read of a cold disk, and what a question about a single name costs.
 const BLOCK_BYTES: usize = 128 << 10;
-/// Bytes of an entry in a block.
-const ENTRY_BYTES: usize = 8;
 /// Slots for items that a block may have again.
 const PLACES: usize = 1 << 11;
 /// Bytes of the runs that blocks are read back into.
@@ -43,16 +42,17 @@ pub(crate) struct Block {
     entries: u32,
     /// Kinds of evidence in it.
     mask: u16,
-    /// Bytes of the buffer behind the entries.
+    /// Bytes of the buffer of its run.
     buffer: u32,
-    /// Bytes on disk.
+    /// Bytes packed, and on disk: fewer if they are compressed.
+    packed: u32,
     stored: u32,
 }
 
 impl Block {
     /// Bytes in memory.
     fn bytes(&self) -> usize {
-        self.entries as usize * ENTRY_BYTES + self.buffer as usize
+        self.entries as usize * size_of::<Entry>() + self.buffer as usize
     }
 }
 
@@ -65,9 +65,10 @@ impl SpilledRun {
         let mut blocks: Vec<Block> = Vec::new();
         let mut at = 0;
         let order = Order::new(runs);
+        let compress = pays(&order, runs).map_err(io)?;
         for first in (0..order.partitions()).step_by(WINDOW) {
             let window = first..order.partitions().min(first + WINDOW);
-            let serialise = |partition| serialise(runs, &order.sequence(partition));
+            let serialise = |partition| serialise(runs, &order.sequence(partition), compress);
             let parts: Result<Vec<_>, _> = window.into_par_iter().map(serialise).collect();
             for (mut block, bytes) in parts.map_err(io)?.into_iter().flatten() {
                 block.at = at;
@@ -122,26 +123,23 @@ impl SpilledRun {
         Ok(run)
     }
 
-    fn read_block(&self, block: &Block, run: &mut Run, Scratch { stored, bytes }: &mut Scratch) -> io::Result<()> {
+    fn read_block(&self, block: &Block, run: &mut Run, Scratch { stored, packed }: &mut Scratch) -> io::Result<()> {
         stored.resize(block.stored as usize, 0);
         self.file.read_exact_at(stored, block.at)?;
-        bytes.resize(block.bytes(), 0);
-        let size = i32::try_from(block.bytes()).map_err(io::Error::other)?;
-        if lz4::block::decompress_to_buffer(stored, Some(size), bytes)? != block.bytes() {
-            return Err(damaged());
-        }
-        let (entries, buffer) = bytes.split_at(block.entries as usize * ENTRY_BYTES);
-        let base = u32::try_from(run.buf.len()).map_err(io::Error::other)?;
-        run.buf.extend_from_slice(buffer);
-        run.entries.extend(entries.as_chunks::<ENTRY_BYTES>().0.iter().map(|bytes| {
-            let [a, b, c, d, len_low, len_high, mask_low, mask_high] = *bytes;
-            Entry {
-                at: base + u32::from_le_bytes([a, b, c, d]),
-                key_len: u16::from_le_bytes([len_low, len_high]),
-                mask: u16::from_le_bytes([mask_low, mask_high]),
+        let mut bytes = &*stored;
+        if block.stored < block.packed {
+            packed.resize(block.packed as usize, 0);
+            let size = i32::try_from(block.packed).map_err(io::Error::other)?;
+            if lz4::block::decompress_to_buffer(stored, Some(size), packed)? != packed.len() {
+                return Err(damaged());
             }
-        }));
-        Ok(())
+            bytes = packed;
+        }
+        let (entries, buffer) = (run.entries.len(), run.buf.len());
+        block::unpack(bytes, run).ok_or_else(damaged)?;
+        let is_whole =
+            (run.entries.len() - entries, run.buf.len() - buffer) == (block.entries as usize, block.buffer as usize);
+        is_whole.then_some(()).ok_or_else(damaged)
     }
 }
 
@@ -161,21 +159,26 @@ pub(crate) fn cuts(spilled: &[SpilledRun], bytes: usize) -> Vec<Vec<u8>> {
     cuts
 }
 
-/// Buffers for a block as stored, and as it was.
+/// Buffers for a block as stored, and packed.
 #[derive(Default)]
 struct Scratch {
     stored: Vec<u8>,
-    bytes: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+/// Whether compression halves the blocks of an order, by one of them.
+fn pays(order: &Order<'_>, runs: &[Run]) -> io::Result<bool> {
+    let blocks = serialise(runs, &order.sequence(order.partitions() / 2), true)?;
+    Ok(blocks.first().is_some_and(|(block, _)| block.stored < block.packed / 2))
 }
 
 /// Entries in order to blocks.
-fn serialise(runs: &[Run], entries: &Sequence) -> io::Result<Vec<(Block, Vec<u8>)>> {
-    let mut scratch = Scratch::default();
+fn serialise(runs: &[Run], entries: &Sequence, compress: bool) -> io::Result<Vec<(Block, Vec<u8>)>> {
     let mut blocks = Vec::new();
     let (mut block, mut places) = (Run::default(), Places::new(PLACES));
     for (run, index) in entries.iter() {
         if block.buf.len() > BLOCK_BYTES {
-            blocks.push(finish(&block, &mut scratch)?);
+            blocks.push(finish(&block, compress)?);
             block.buf.clear();
             block.entries.clear();
             places.clear();
@@ -183,30 +186,33 @@ fn serialise(runs: &[Run], entries: &Sequence) -> io::Result<Vec<(Block, Vec<u8>
         block.push(&runs[run], index, &mut places);
     }
     if block.len() > 0 {
-        blocks.push(finish(&block, &mut scratch)?);
+        blocks.push(finish(&block, compress)?);
     }
     Ok(blocks)
 }
 
-fn finish(run: &Run, Scratch { stored, bytes }: &mut Scratch) -> io::Result<(Block, Vec<u8>)> {
-    bytes.clear();
-    for entry in &run.entries {
-        bytes.extend_from_slice(&entry.at.to_le_bytes());
-        bytes.extend_from_slice(&entry.key_len.to_le_bytes());
-        bytes.extend_from_slice(&entry.mask.to_le_bytes());
+fn finish(run: &Run, compress: bool) -> io::Result<(Block, Vec<u8>)> {
+    let mut bytes = Vec::with_capacity(run.buf.len());
+    block::pack(run, &mut bytes);
+    let packed = bytes.len();
+    if compress {
+        let mut compressed = vec![0; lz4::block::compress_bound(packed)?];
+        let len = lz4::block::compress_to_buffer(&bytes, None, false, &mut compressed)?;
+        if len < packed {
+            compressed.truncate(len);
+            bytes = compressed;
+        }
     }
-    bytes.extend_from_slice(&run.buf);
-    stored.resize(lz4::block::compress_bound(bytes.len())?, 0);
-    let len = lz4::block::compress_to_buffer(bytes, None, false, stored)?;
     let block = Block {
         first: run.key(0).to_vec(),
         at: 0,
         entries: run.entries.len() as u32,
         mask: run.entries.iter().fold(0, |all, entry| all | entry.mask),
         buffer: run.buf.len() as u32,
-        stored: len as u32,
+        packed: packed as u32,
+        stored: bytes.len() as u32,
     };
-    Ok((block, stored[..len].to_vec()))
+    Ok((block, bytes))
 }
 
 fn damaged() -> io::Error {
