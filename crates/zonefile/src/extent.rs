@@ -30,24 +30,28 @@ pub(crate) struct Extent {
     pub(crate) grouped: bool,
 }
 
-/// The record that starts at `start`. None if it is still open at the end of `text` and `last` says that the file goes on.
-pub(crate) fn find_extent(text: &[u8], start: usize, last: bool) -> Option<Extent> {
-    // Most lines hold nothing that has to be looked at byte by byte.
-    let end = find_line_end(text, start);
-    if end < text.len() && end - start <= MAX_RECORD && is_plain(&text[start..end]) {
-        return Some(Extent { end, next: end + 1, error: None, grouped: false });
+/// The record that starts at `start`, with nothing special before `from`. None if it is still open at the end of `text` and `last` says
+/// that the file goes on.
+pub(crate) fn find_extent(text: &[u8], start: usize, from: usize, last: bool) -> Option<Extent> {
+    // Most lines hold nothing with a meaning of its own.
+    let first = find_special(text, from);
+    if text.get(first) == Some(&b'\n') && first - start <= MAX_RECORD {
+        return Some(Extent { end: first, next: first + 1, error: None, grouped: false });
     }
-    scan_extent(text, start, last)
+    scan_extent(text, start, first, last)
 }
 
-/// True if no byte of a line has a meaning of its own. Written so that the compiler makes vector comparisons of it.
-fn is_plain(line: &[u8]) -> bool {
-    !line.iter().fold(false, |any, byte| any | matches!(byte, b'"' | b';' | b'\\' | b'(' | b')' | 0 | b'\r'))
+/// Offset of the first byte at or behind `from` that [`scan_extent`] looks at.
+#[inline]
+fn find_special(text: &[u8], from: usize) -> usize {
+    skip_ordinary(text, from, &SPECIAL)
 }
 
-/// [`find_extent`] byte by byte.
-fn scan_extent(text: &[u8], start: usize, last: bool) -> Option<Extent> {
-    let mut scan = Scan { text, start, i: start, depth: 0, open: 0, line: start, error: None, grouped: false };
+static SPECIAL: ByteSet = byte_set(b"\n\";\\()\0\r");
+
+/// [`find_extent`] for a record that has its first special byte at `first`.
+fn scan_extent(text: &[u8], start: usize, first: usize, last: bool) -> Option<Extent> {
+    let mut scan = Scan { text, start, i: first, depth: 0, open: 0, line: start, error: None, grouped: false };
     let limit = start.saturating_add(MAX_RECORD);
     while let Some(&byte) = text.get(scan.i) {
         if scan.depth > 0 && scan.i > limit {
@@ -82,7 +86,7 @@ fn scan_extent(text: &[u8], start: usize, last: bool) -> Option<Extent> {
                 scan.i += 1;
             }
             b'\r' => scan.note(ErrorKind::ControlByte),
-            _ => scan.i = skip_ordinary(text, scan.i + 1, &RECORD_STOPS),
+            _ => scan.i = find_special(text, scan.i + 1),
         }
     }
     match (scan.depth, last) {
@@ -91,9 +95,6 @@ fn scan_extent(text: &[u8], start: usize, last: bool) -> Option<Extent> {
         (_, false) => None,
     }
 }
-
-/// The bytes that [`scan_extent`] looks at.
-static RECORD_STOPS: ByteSet = byte_set(b"\n\";\\()\0\r");
 
 struct Scan<'s> {
     text: &'s [u8],

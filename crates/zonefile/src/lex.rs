@@ -157,7 +157,7 @@ pub(crate) fn find_closing_quote(text: &[u8], open: usize) -> Option<usize> {
 /// Offset just behind the unquoted field that starts at `start`; `start` itself if no field can start with that byte.
 #[inline]
 pub(crate) fn word_end(text: &[u8], start: usize) -> usize {
-    let end = skip_ordinary(text, start, &WORD_STOPS);
+    let end = find_word_stop(text, start);
     if text.get(end) == Some(&b'\\') { escaped_word_end(text, end) } else { end }
 }
 
@@ -169,15 +169,21 @@ fn escaped_word_end(text: &[u8], at: usize) -> usize {
         if matches!(text.get(i + 1), None | Some(b'\n')) {
             return i + 1;
         }
-        i = skip_ordinary(text, i + 2, &WORD_STOPS);
+        i = find_word_stop(text, i + 2);
     }
     i
+}
+
+/// Offset of the first byte at or behind `from` that [`word_end`] looks at.
+#[inline]
+pub(crate) fn find_word_stop(text: &[u8], from: usize) -> usize {
+    skip_ordinary(text, from, &WORD_STOPS)
 }
 
 /// A set of bytes, as a table.
 pub(crate) type ByteSet = [bool; 256];
 
-/// The bytes that [`word_end`] looks at.
+/// The bytes that may end an unquoted field.
 static WORD_STOPS: ByteSet = byte_set(b" \t\n\r();\"\0\\");
 
 /// The bytes that may stand between fields.

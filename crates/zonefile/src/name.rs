@@ -240,6 +240,9 @@ impl fmt::Display for Name {
 /// True for an absolute name whose labels have legal lengths and whose text is canonical: no escapes, and no byte that
 /// [`Name::write_text`] would escape.
 pub(crate) fn is_plain_absolute(text: &[u8]) -> bool {
+    if text.last() != Some(&b'.') {
+        return false;
+    }
     let mut label = 0;
     for &byte in text {
         match byte {
@@ -250,7 +253,7 @@ pub(crate) fn is_plain_absolute(text: &[u8]) -> bool {
             _ => label += 1,
         }
     }
-    label == 0 && !text.is_empty() && text.len() < MAX_NAME
+    label == 0 && text.len() < MAX_NAME
 }
 
 /// The labels of a name in wire form, the root's not included.

@@ -1,5 +1,7 @@
 //! The scalar path: one entry without vector instructions. What it says is right; the fast path gives the same or leaves it to this one.
 
+mod head;
+
 use crate::error::{ErrorKind, ParseError};
 use crate::extent::{Extent, find_extent};
 use crate::lex::{Tokens, find_line_end};
@@ -9,6 +11,7 @@ use crate::rtype::{Class, RrType};
 use crate::scan::{Line, OwnerAt, OwnerKind, Stated, Tags};
 use crate::scope::{Fields, Inherited};
 use crate::ttl::parse_ttl;
+use head::{Head, PlainHead, read_head};
 
 /// Fields of an SOA's data (RFC 1035 3.3.13).
 const SOA_FIELDS: usize = 7;
@@ -18,7 +21,9 @@ impl<'s> Records<'s> {
     pub(crate) fn read_scalar(&mut self) -> Option<Result<Read, ParseError>> {
         self.lines.clear();
         let start = self.find_entry()?;
-        let Some(extent) = find_extent(self.text, start, self.last) else {
+        let plain = PlainHead::find(self.text, start);
+        let from = plain.as_ref().map_or(start, |plain| plain.head.rdata);
+        let Some(extent) = find_extent(self.text, start, from, self.last) else {
             self.open = Some(start);
             self.pos = self.text.len();
             return None;
@@ -33,7 +38,7 @@ impl<'s> Records<'s> {
             self.note_lost(start, extent.end);
             return Some(Err(ParseError { kind, at, record: start }));
         }
-        let read = match self.read_entry(start, &extent) {
+        let read = match self.read_entry(start, &extent, plain) {
             Ok(Step::Record(head)) => {
                 self.keep_line(start, &extent, &head);
                 Ok(Read::Lines)
@@ -110,29 +115,54 @@ impl<'s> Records<'s> {
         self.last || self.pos < self.text.len()
     }
 
-    fn read_entry(&mut self, start: usize, extent: &Extent) -> Result<Step, ParseError> {
+    fn read_entry(&mut self, start: usize, extent: &Extent, plain: Option<PlainHead>) -> Result<Step, ParseError> {
         let text = self.text;
-        let line = &text[start..extent.end];
         if self.owner.is_relative() {
             // The origin may change here.
             self.settle_owner();
         }
-        if line[0] == b'$' {
-            return self.read_directive(line).map_err(|e| ParseError { at: e.at + start, ..e });
+        let mut head = match plain {
+            Some(plain) => self.read_plain(start, plain),
+            None => {
+                let line = &text[start..extent.end];
+                if line[0] == b'$' {
+                    return self.read_directive(line).map_err(|e| ParseError { at: e.at + start, ..e });
+                }
+                self.read_tokens(start, line)
+            }
+        }?;
+        head.rdata = skip_blanks(text, head.rdata, extent.end);
+        if head.rtype == RrType::SOA {
+            self.note_soa_minimum(&text[head.rdata..extent.end]);
         }
+        self.apply_head(&mut head, start)?;
+        Ok(if self.want.contains(head.rtype) { Step::Record(head) } else { Step::Skip })
+    }
+
+    /// Owner and head of the record `line`, which starts at `start`.
+    fn read_tokens(&mut self, start: usize, line: &'s [u8]) -> Result<Head, ParseError> {
         let mut tokens = Tokens::new(line);
         if matches!(line[0], b' ' | b'\t') {
             self.inherit_owner(start)?;
         } else {
             self.read_owner(start, &mut tokens).map_err(|e| ParseError { at: e.at + start, ..e })?;
         }
-        let mut head = read_head(&mut tokens).map_err(|e| ParseError { at: e.at + start, ..e })?;
-        head.rdata = skip_blanks(text, start + head.rdata, extent.end);
-        if head.rtype == RrType::SOA {
-            self.note_soa_minimum(&text[head.rdata..extent.end]);
+        let head = read_head(&mut tokens).map_err(|e| ParseError { at: e.at + start, ..e })?;
+        Ok(Head { rdata: start + head.rdata, ..head })
+    }
+
+    /// The same for a record whose fields are known.
+    fn read_plain(&mut self, start: usize, plain: PlainHead) -> Result<Head, ParseError> {
+        if plain.owner_len == 0 {
+            self.inherit_owner(start)?;
+            return Ok(plain.head);
         }
-        self.apply_head(&mut head, start)?;
-        Ok(if self.want.contains(head.rtype) { Step::Record(head) } else { Step::Skip })
+        self.set.add(Fields::OWNER);
+        let owner = &self.text[start..start + plain.owner_len];
+        if !(self.owner.is(OwnerKind::Absolute) && self.owner.text(self.text) == owner) {
+            self.assign_owner(start, owner).map_err(|e| ParseError { at: e.at + start, ..e })?;
+        }
+        Ok(plain.head)
     }
 
     fn inherit_owner(&mut self, at: usize) -> Result<(), ParseError> {
@@ -151,22 +181,26 @@ impl<'s> Records<'s> {
             return Ok(());
         }
         let token = tokens.split_word().inspect_err(|_| self.owner = OwnerAt::NOWHERE)?;
+        self.assign_owner(line + token.at, token.text).map_err(|e| ParseError { at: e.at + token.at, ..e })
+    }
+
+    /// Makes `text`, which stands at `at`, the owner.
+    fn assign_owner(&mut self, at: usize, text: &[u8]) -> Result<(), ParseError> {
         self.run += 1;
-        if is_plain_absolute(token.text) {
-            let (start, len) = (line + token.at, token.text.len() as u32);
-            self.owner = OwnerAt::new(start, len, OwnerKind::Absolute, 0);
+        if is_plain_absolute(text) {
+            self.owner = OwnerAt::new(at, text.len() as u32, OwnerKind::Absolute, 0);
             return Ok(());
         }
-        self.note_name(token.text);
-        let parsed = self.scope.assign_owner(token.text);
+        self.note_name(text);
+        let parsed = self.scope.assign_owner(text);
         // A bad owner leaves none: records below it must not pass to the name before.
         self.owner = if parsed.is_ok() { OwnerAt::SCOPE } else { OwnerAt::NOWHERE };
-        parsed.map_err(|e| ParseError { at: e.at + token.at, ..e })
+        parsed
     }
 
     /// A name that is not absolute relies on the origin.
     fn note_name(&mut self, text: &[u8]) {
-        if !is_absolute(text) && !self.set.has(Fields::ORIGIN) {
+        if !self.set.has(Fields::ORIGIN) && !is_absolute(text) {
             self.uses.add(Fields::ORIGIN);
         }
     }
@@ -252,39 +286,6 @@ enum Step {
     /// Offset of the directive's arguments in its line.
     Include(usize),
     Generate(usize),
-}
-
-/// TTL, class and type of a record, and where its data starts.
-struct Head {
-    ttl: Option<u32>,
-    class: Option<Class>,
-    rtype: RrType,
-    rdata: usize,
-}
-
-/// `[TTL] [class] type`, the first two in either order (RFC 1035 5.1).
-fn read_head(tokens: &mut Tokens<'_>) -> Result<Head, ParseError> {
-    let (mut ttl, mut class) = (None, None);
-    loop {
-        let token = tokens.split_word().map_err(|e| match e.kind {
-            ErrorKind::MissingField => ParseError::new(ErrorKind::NoType, e.at),
-            _ => e,
-        })?;
-        if ttl.is_none() && token.text[0].is_ascii_digit() {
-            ttl = Some(parse_ttl(token.text).map_err(|kind| ParseError::new(kind, token.at))?);
-        } else if let (None, Some(found)) = (class, Class::parse(token.text)) {
-            if found.is_meta() {
-                return Err(ParseError::new(ErrorKind::MetaClass, token.at));
-            }
-            class = Some(found);
-        } else {
-            let rtype = RrType::parse(token.text).ok_or(ParseError::new(ErrorKind::UnknownType, token.at))?;
-            if rtype.is_meta() {
-                return Err(ParseError::new(ErrorKind::MetaType, token.at));
-            }
-            return Ok(Head { ttl, class, rtype, rdata: tokens.offset() });
-        }
-    }
 }
 
 fn as_directive_error(e: ParseError) -> ParseError {

@@ -69,6 +69,9 @@ pub(crate) fn encode_ahead(
 /// Appends the wire form if the data is written in the plain form of one of the types that most zones are made of. Each type has a
 /// function of its own, so that this one is no more than a jump.
 fn encode_plain(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    // Blanks in front of a comment. Plain data has no backslash that one of them could belong to.
+    let blanks = text.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let text = &text[..text.len() - blanks];
     match rtype {
         RrType::NS | RrType::CNAME | RrType::PTR => names::push_plain(text, origin, out),
         RrType::A => address::push_ipv4(text, out),

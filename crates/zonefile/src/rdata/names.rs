@@ -19,6 +19,10 @@ pub(super) fn push_plain(text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) 
     if text.len() > LIMIT || text.is_empty() {
         return false;
     }
+    if text == b"@" {
+        origin.inspect(|origin| origin.append_to(out));
+        return origin.is_some();
+    }
     let base = out.len();
     out.push(0);
     block::extend_short(text, out);
