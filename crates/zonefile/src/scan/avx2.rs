@@ -8,7 +8,7 @@ use super::lines::{self, Reached, State};
 use super::quoted::End;
 use super::{Heads, Lines};
 use crate::name::Name;
-use crate::rdata::plain;
+use crate::rdata::plain::{self, Encoders};
 use crate::records::Records;
 use crate::rtype::RrType;
 use std::arch::x86_64::*;
@@ -33,17 +33,8 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes256>(records);
 }
 
-/// See [`super::encode_plain`].
-#[inline]
-pub(super) fn encode(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
-    // SAFETY: data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
-    unsafe { encode_inner(rtype, ahead, len, origin, out) }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn encode_inner(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
-    plain::encode::<Bytes256>(rtype, ahead, len, origin, out)
-}
+/// For [`super::encode_plain`]. Data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
+pub(super) static ENCODERS: Encoders = Encoders::of::<Bytes256>();
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
@@ -55,6 +46,18 @@ fn encode_as<const FORM: u8>(
     out: &mut Vec<u8>,
 ) -> bool {
     plain::encode_as::<Bytes256, FORM>(rtype, ahead, len, origin, out)
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn encode_short<const FORM: u8>(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> bool {
+    plain::encode_short::<Bytes256, FORM>(rtype, ahead, len, origin, out)
 }
 
 /// See [`super::assign_owner`].
@@ -173,7 +176,6 @@ impl Block for Bytes256 {
         unsafe { mark(bytes) }
     }
 
-    #[inline(always)]
     fn encode_as<const FORM: u8>(
         rtype: RrType,
         ahead: &[u8],
@@ -185,14 +187,25 @@ impl Block for Bytes256 {
         unsafe { encode_as::<FORM>(rtype, ahead, len, origin, out) }
     }
 
+    fn encode_short<const FORM: u8>(
+        rtype: RrType,
+        ahead: &[u8],
+        len: usize,
+        origin: Option<&Name>,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { encode_short::<FORM>(rtype, ahead, len, origin, out) }
+    }
+
     #[inline(always)]
     fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)> {
         digits::split_ipv4(bytes)
     }
 
     #[inline(always)]
-    fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16] {
-        digits::join_groups(text, starts, ends)
+    fn join_groups(self, starts: u64, ends: u64) -> [u8; 16] {
+        digits::join_groups(self.0, self.1, starts, ends)
     }
 
     #[inline(always)]

@@ -8,7 +8,7 @@ use super::lines::{self, Reached, State};
 use super::quoted::End;
 use super::{Heads, Lines};
 use crate::name::Name;
-use crate::rdata::plain;
+use crate::rdata::plain::{self, Encoders};
 use crate::records::Records;
 use crate::rtype::RrType;
 use std::arch::x86_64::*;
@@ -35,17 +35,8 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes512>(records);
 }
 
-/// See [`super::encode_plain`].
-#[inline]
-pub(super) fn encode(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
-    // SAFETY: data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
-    unsafe { encode_inner(rtype, ahead, len, origin, out) }
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
-fn encode_inner(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
-    plain::encode::<Bytes512>(rtype, ahead, len, origin, out)
-}
+/// For [`super::encode_plain`]. Data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
+pub(super) static ENCODERS: Encoders = Encoders::of::<Bytes512>();
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
 #[inline(never)]
@@ -57,6 +48,18 @@ fn encode_as<const FORM: u8>(
     out: &mut Vec<u8>,
 ) -> bool {
     plain::encode_as::<Bytes512, FORM>(rtype, ahead, len, origin, out)
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+#[inline(never)]
+fn encode_short<const FORM: u8>(
+    rtype: RrType,
+    ahead: &[u8],
+    len: usize,
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> bool {
+    plain::encode_short::<Bytes512, FORM>(rtype, ahead, len, origin, out)
 }
 
 /// See [`super::assign_owner`].
@@ -140,7 +143,6 @@ impl Block for Bytes512 {
         unsafe { mark(bytes) }
     }
 
-    #[inline(always)]
     fn encode_as<const FORM: u8>(
         rtype: RrType,
         ahead: &[u8],
@@ -152,14 +154,27 @@ impl Block for Bytes512 {
         unsafe { encode_as::<FORM>(rtype, ahead, len, origin, out) }
     }
 
+    fn encode_short<const FORM: u8>(
+        rtype: RrType,
+        ahead: &[u8],
+        len: usize,
+        origin: Option<&Name>,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { encode_short::<FORM>(rtype, ahead, len, origin, out) }
+    }
+
     #[inline(always)]
     fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)> {
         digits::split_ipv4(bytes)
     }
 
     #[inline(always)]
-    fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16] {
-        digits::join_groups(text, starts, ends)
+    fn join_groups(self, starts: u64, ends: u64) -> [u8; 16] {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        let (low, high) = unsafe { (_mm512_castsi512_si256(self.0), _mm512_extracti64x4_epi64::<1>(self.0)) };
+        digits::join_groups(low, high, starts, ends)
     }
 
     #[inline(always)]

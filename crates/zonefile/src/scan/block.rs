@@ -45,10 +45,18 @@ pub(crate) trait Block: Copy {
         origin: Option<&Name>,
         out: &mut Vec<u8>,
     ) -> bool;
+    /// [`crate::rdata::plain::encode_short`], in the same way.
+    fn encode_short<const FORM: u8>(
+        rtype: RrType,
+        ahead: &[u8],
+        len: usize,
+        origin: Option<&Name>,
+        out: &mut Vec<u8>,
+    ) -> bool;
     /// See [`super::digits::split_ipv4`].
     fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)>;
     /// See [`super::digits::join_groups`].
-    fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16];
+    fn join_groups(self, starts: u64, ends: u64) -> [u8; 16];
     /// See [`super::digits::decode_hex`].
     fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32);
     /// See [`super::digits::decode_base64`].

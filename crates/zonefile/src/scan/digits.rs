@@ -1,7 +1,6 @@
 //! Digits to bytes, many at a time: addresses, hexadecimal and base64. 128 and 256 bits wide, for both vector kernels.
 #![allow(unsafe_code)]
 
-use super::block::BLOCK;
 use std::arch::x86_64::*;
 
 /// How the digits of an address with numbers of given lengths move to four groups of hundreds, tens and units. The place is that of
@@ -109,18 +108,10 @@ fn pack_hex(values: __m256i) -> __m128i {
     }
 }
 
-/// The sixteen bytes at `at`, in both halves.
+/// An IPv6 address from its eight groups of up to four hexadecimal digits: the offsets in the text `low` and `high`, up to 40, where they
+/// start and end, a byte each. A group that is left out starts and ends at 0.
 #[inline(always)]
-fn load_twice(text: &[u8; BLOCK], at: usize) -> __m256i {
-    let half: &[u8; 16] = text[at..].first_chunk().expect("callers ask for the first 48 bytes");
-    // SAFETY: the load reads the array and needs no alignment; inlined into functions compiled for the instruction set alone.
-    unsafe { _mm256_broadcastsi128_si256(_mm_loadu_si128(half.as_ptr().cast())) }
-}
-
-/// An IPv6 address from its eight groups of up to four hexadecimal digits: the offsets in `text`, up to 40, where they start and end, a byte
-/// each. A group that is left out starts and ends at 0.
-#[inline(always)]
-pub(super) fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16] {
+pub(super) fn join_groups(low: __m256i, high: __m256i, starts: u64, ends: u64) -> [u8; 16] {
     let mut address = [0; 16];
     // SAFETY: the store writes the array and needs no alignment; inlined into functions compiled for the instruction set alone.
     unsafe {
@@ -134,9 +125,10 @@ pub(super) fn join_groups(text: &[u8; BLOCK], starts: u64, ends: u64) -> [u8; 16
         // Where the four digits of each group stand; those before its start are zeros.
         let places = _mm256_add_epi8(spread(ends), _mm256_set1_epi32(i32::from_le_bytes([0xfc, 0xfd, 0xfe, 0xff])));
         let missing = _mm256_cmpgt_epi8(spread(starts), places);
-        let first = _mm256_shuffle_epi8(load_twice(text, 0), places);
-        let second = _mm256_shuffle_epi8(load_twice(text, 16), places);
-        let third = _mm256_shuffle_epi8(load_twice(text, 32), places);
+        // Sixteen bytes of the text, in both halves.
+        let first = _mm256_shuffle_epi8(_mm256_permute2x128_si256::<0x00>(low, low), places);
+        let second = _mm256_shuffle_epi8(_mm256_permute2x128_si256::<0x11>(low, low), places);
+        let third = _mm256_shuffle_epi8(_mm256_permute2x128_si256::<0x00>(high, high), places);
         // Bits 4 and 5 of a place, moved to the sign, say in which sixteen bytes it is.
         let digits = _mm256_blendv_epi8(first, second, _mm256_slli_epi16::<3>(places));
         let digits = _mm256_blendv_epi8(digits, third, _mm256_slli_epi16::<2>(places));

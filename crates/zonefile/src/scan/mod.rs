@@ -395,7 +395,7 @@ pub(crate) fn assign_owner(kernel: Kernel, text: &[u8], len: u32, origin: &Name,
     }
 }
 
-/// [`crate::rdata::plain::encode`] for a vector kernel. False for the scalar one.
+/// [`crate::rdata::plain::Encoder`] for a vector kernel. False for the scalar one.
 #[inline]
 pub(crate) fn encode_plain(
     kernel: Kernel,
@@ -405,11 +405,12 @@ pub(crate) fn encode_plain(
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> bool {
-    match kernel {
+    let encoders = match kernel {
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => avx2::encode(rtype, ahead, len, origin, out),
+        Kernel::Avx2 => &avx2::ENCODERS,
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => avx512::encode(rtype, ahead, len, origin, out),
-        _ => false,
-    }
+        Kernel::Avx512 => &avx512::ENCODERS,
+        _ => return false,
+    };
+    encoders.get(rtype)(rtype, ahead, len, origin, out)
 }

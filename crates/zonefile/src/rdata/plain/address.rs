@@ -14,10 +14,17 @@ pub(super) fn push_ipv4<B: Block>(data: &mut Cursor<'_>, out: &mut Vec<u8>) -> O
 static HEX_DIGITS: Nibbles = Nibbles::of(b"0123456789ABCDEFabcdef");
 const GROUPS: u32 = 8;
 
-/// An address without an IPv4 address in it.
 #[inline(always)]
 pub(super) fn push_ipv6<B: Block>(data: &mut Cursor<'_>, out: &mut Vec<u8>) -> Option<()> {
-    let bytes: &[u8; BLOCK] = data.bytes()?;
+    let (address, len) = split_ipv6::<B>(data.bytes()?)?;
+    data.advance(len)?;
+    out.extend_from_slice(&address);
+    Some(())
+}
+
+/// The address at the start of `bytes`, without an IPv4 address in it, and its length in bytes.
+#[inline(always)]
+pub(super) fn split_ipv6<B: Block>(bytes: &[u8; BLOCK]) -> Option<([u8; 16], usize)> {
     let block = B::load(bytes);
     let (digits, colons) = (block.members(&HEX_DIGITS), block.eq(b':'));
     let len = (!(digits | colons)).trailing_zeros();
@@ -38,27 +45,28 @@ pub(super) fn push_ipv6<B: Block>(data: &mut Cursor<'_>, out: &mut Vec<u8>) -> O
     if !complete || long != 0 || single & (1 | 1 << len >> 1) != 0 {
         return None;
     }
-    let (mut starts, mut ends) = list_groups(starts, ends);
+    let (mut starts, mut ends) = list_groups(starts, ends, count);
     if gaps != 0 {
         // Groups before the gap stand in front, the others at the end.
         let (before, missing) = ((digits & !(digits << 1) & (gaps - 1)).count_ones(), GROUPS - count);
         starts = move_up(starts, before, missing);
         ends = move_up(ends, before, missing);
     }
-    out.extend_from_slice(&B::join_groups(bytes, starts, ends));
-    data.advance(len as usize)
+    Some((block.join_groups(starts, ends), len as usize))
 }
 
-/// The places of up to eight bits each, as bytes, the lowest first. Both have as many.
+/// The places of `count` bits each, eight at most, as bytes, the lowest first.
 #[inline(always)]
-fn list_groups(mut starts: u64, mut ends: u64) -> (u64, u64) {
-    let (mut start_list, mut end_list, mut shift) = (0, 0, 0);
+fn list_groups(mut starts: u64, mut ends: u64, count: u32) -> (u64, u64) {
+    let (mut start_list, mut end_list) = (0u64, 0u64);
     while starts != 0 {
-        start_list |= u64::from(starts.trailing_zeros()).wrapping_shl(shift);
-        end_list |= u64::from(ends.trailing_zeros()).wrapping_shl(shift);
-        (starts, ends, shift) = (starts & (starts - 1), ends & ends.wrapping_sub(1), shift + 8);
+        start_list = (start_list | u64::from(starts.trailing_zeros())).rotate_right(8);
+        end_list = (end_list | u64::from(ends.trailing_zeros())).rotate_right(8);
+        (starts, ends) = (starts & (starts - 1), ends & ends.wrapping_sub(1));
     }
-    (start_list, end_list)
+    // They stand at the end of the words now.
+    let unused = 64 - 8 * count;
+    (start_list.wrapping_shr(unused), end_list.wrapping_shr(unused))
 }
 
 /// Moves the bytes behind the first `before`, of seven at most, up by `count`. There are eight places for them.

@@ -5,7 +5,8 @@ use crate::rdata::number::{join_eight, parse_date};
 use crate::scan::{BLOCK, Block, Nibbles};
 use std::ops::Range;
 
-/// The first `len` bytes of `ahead`, read up to `pos`.
+/// The first `len` bytes of `ahead`, read up to `pos`. Blocks are loaded from any place in them: where `ahead` ends too soon for that,
+/// there is no answer, as if the data were not plain.
 pub(crate) struct Cursor<'s> {
     ahead: &'s [u8],
     pos: usize,
@@ -20,7 +21,6 @@ static MAY_BE_GAP: ByteSet = byte_set(b" \t\n();\r\0");
 static WORD_BYTES: Nibbles = Nibbles::of(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
 impl<'s> Cursor<'s> {
-    /// `ahead` goes on for [`super::REACH`] bytes behind the data.
     #[inline(always)]
     pub(super) fn new(ahead: &'s [u8], len: usize) -> Self {
         Cursor { ahead, pos: 0, len }

@@ -7,17 +7,17 @@ mod address;
 mod binary;
 mod cursor;
 mod names;
+mod short;
 mod strings;
 
 use super::schema::DS_DIGESTS;
 use crate::keys::{find_type, upper, word_at};
 use crate::name::Name;
 use crate::rtype::RrType;
-use crate::scan::{BLOCK, Block};
+use crate::scan::Block;
 use cursor::Cursor;
 
-/// Text must go on this far behind the data, so that blocks can be loaded from any place in it.
-const REACH: usize = 2 * BLOCK;
+pub(crate) use short::encode_short;
 
 /// What data consists of: types that are read by one function, so that each such function is compiled for itself and saves only the
 /// registers that it needs.
@@ -30,27 +30,35 @@ pub(crate) mod form {
     pub(crate) const OTHER: u8 = 5;
 }
 
-/// Appends the wire form of the first `len` bytes of `ahead`, if it is plain data of a type that is known here. False may leave a part
-/// of it behind.
-#[inline(always)]
-pub(crate) fn encode<B: Block>(
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> bool {
-    match rtype {
-        RrType::NS | RrType::CNAME | RrType::PTR => B::encode_as::<{ form::NAME }>(rtype, ahead, len, origin, out),
-        RrType::A => B::encode_as::<{ form::IPV4 }>(rtype, ahead, len, origin, out),
-        RrType::AAAA => B::encode_as::<{ form::IPV6 }>(rtype, ahead, len, origin, out),
-        RrType::MX => B::encode_as::<{ form::EXCHANGE }>(rtype, ahead, len, origin, out),
-        RrType::TXT => B::encode_as::<{ form::STRINGS }>(rtype, ahead, len, origin, out),
-        _ => B::encode_as::<{ form::OTHER }>(rtype, ahead, len, origin, out),
+/// Appends the wire form of the first `len` bytes of `ahead`, data of a type, if it is plain. False may leave a part of it behind.
+pub(crate) type Encoder = fn(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool;
+
+/// Types below this have a place of their own in [`Encoders`].
+const TYPES: usize = 32;
+
+/// The encoder of each type, and at last that of all others.
+pub(crate) struct Encoders([Encoder; TYPES + 1]);
+
+impl Encoders {
+    pub(crate) const fn of<B: Block>() -> Self {
+        let mut encoders: [Encoder; TYPES + 1] = [B::encode_as::<{ form::OTHER }>; TYPES + 1];
+        encoders[RrType::NS.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders[RrType::CNAME.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders[RrType::PTR.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders[RrType::A.0 as usize] = B::encode_short::<{ form::IPV4 }>;
+        encoders[RrType::AAAA.0 as usize] = B::encode_short::<{ form::IPV6 }>;
+        encoders[RrType::MX.0 as usize] = B::encode_short::<{ form::EXCHANGE }>;
+        encoders[RrType::TXT.0 as usize] = B::encode_short::<{ form::STRINGS }>;
+        Encoders(encoders)
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self, rtype: RrType) -> Encoder {
+        self.0[usize::from(rtype.0).min(TYPES)]
     }
 }
 
-/// [`encode`] for the types of one [`form`].
+/// [`Encoder`] for the types of one [`form`].
 #[inline(always)]
 pub(crate) fn encode_as<B: Block, const FORM: u8>(
     rtype: RrType,
@@ -59,9 +67,6 @@ pub(crate) fn encode_as<B: Block, const FORM: u8>(
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> bool {
-    if ahead.len() < len + REACH {
-        return false;
-    }
     let data = &mut Cursor::new(ahead, len);
     if !data.skip_gap::<B>() {
         return false;

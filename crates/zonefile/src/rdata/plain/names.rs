@@ -14,22 +14,38 @@ pub(super) fn push_name<B: Block>(data: &mut Cursor<'_>, origin: Option<&Name>, 
     if len == 0 {
         return push_origin(data, origin, out);
     }
-    if len as usize >= BLOCK {
+    let dots = find_dots(block, len)?;
+    data.advance(len as usize)?;
+    push_marked::<0>([], bytes, (len as usize, dots), origin, out)
+}
+
+/// The dots of the name of `len` bytes that `block` begins with. None if it is empty or too long, or a label is empty.
+#[inline(always)]
+pub(super) fn find_dots<B: Block>(block: B, len: u32) -> Option<u64> {
+    if len.wrapping_sub(1) >= BLOCK as u32 - 1 {
         return None;
     }
     let dots = block.eq(b'.') & ((1 << len) - 1);
-    if dots & (dots << 1 | 1) != 0 {
-        return None;
-    }
-    let len = len as usize;
-    data.advance(len)?;
+    (dots & (dots << 1 | 1) == 0).then_some(dots)
+}
+
+/// Appends `N` bytes and the name that the first `len` of `bytes` are.
+#[inline(always)]
+pub(super) fn push_marked<const N: usize>(
+    before: [u8; N],
+    bytes: &[u8; BLOCK],
+    (len, dots): (usize, u64),
+    origin: Option<&Name>,
+    out: &mut Vec<u8>,
+) -> Option<()> {
     let base = out.len();
     // Room for the name and an origin, so that nothing below has to look for it.
-    out.extend_from_slice(&[0; 1 + 2 * BLOCK]);
-    let wire: &mut [u8; 1 + 2 * BLOCK] = out[base..].first_chunk_mut()?;
-    wire[1..][..BLOCK].copy_from_slice(bytes);
-    let label = write_marked_lengths(len, dots, wire.first_chunk_mut()?);
-    let mut end = len + 1;
+    out.extend_from_slice(&[0; 3 + 2 * BLOCK]);
+    let wire: &mut [u8; 3 + 2 * BLOCK] = out.last_chunk_mut()?;
+    wire[..N].copy_from_slice(&before);
+    wire[N + 1..][..BLOCK].copy_from_slice(bytes);
+    let label = write_marked_lengths(len, dots, wire[N..].first_chunk_mut()?);
+    let mut end = N + len + 1;
     if label < len {
         end += origin?.copy_to(wire[end..].first_chunk_mut()?)?;
     }
