@@ -57,7 +57,8 @@ impl Fields {
     pub(crate) const OWNER: Fields = Fields(32);
 
     const TTL: Fields = Fields(Self::DEFAULT_TTL.0 | Self::LAST_TTL.0 | Self::SOA_MINIMUM.0);
-    const HEAD: Fields = Fields(Self::OWNER.0 | Self::LAST_TTL.0 | Self::CLASS.0);
+    /// What a record states that states all it can.
+    pub(crate) const HEAD: Fields = Fields(Self::OWNER.0 | Self::LAST_TTL.0 | Self::CLASS.0);
     pub(crate) const ALL: Fields = Fields(63);
 
     pub(crate) const fn and(self, other: Fields) -> Fields {
@@ -103,15 +104,15 @@ pub(crate) struct Inherited {
     pub(crate) class: Class,
     set: Fields,
     uses: Fields,
-    /// What records did not state since `set` last changed; see [`Inherited::note`].
-    lacks: Fields,
+    /// What all records have stated since `set` last changed; see [`Inherited::note`].
+    common: Fields,
 }
 
 impl Inherited {
     pub(crate) fn new(scope: &Scope, set: Fields, uses: Fields) -> Self {
         let Scope { default_ttl, last_ttl, soa_minimum, class, .. } = *scope;
-        let (ttl, ttl_needs, lacks) = (None, Fields::default(), Fields::default());
-        let mut new = Inherited { default_ttl, last_ttl, soa_minimum, ttl, ttl_needs, class, set, uses, lacks };
+        let (ttl, ttl_needs, common) = (None, Fields::default(), Fields::ALL);
+        let mut new = Inherited { default_ttl, last_ttl, soa_minimum, ttl, ttl_needs, class, set, uses, common };
         new.choose_ttl();
         new
     }
@@ -178,7 +179,7 @@ impl Inherited {
             self.last_ttl = Some(ttl);
             self.choose_ttl();
         }
-        self.lacks.add(Fields::ALL.without(sets));
+        self.common = self.common.only(sets);
         Some(ttl)
     }
 
@@ -195,12 +196,12 @@ impl Inherited {
     /// Accounts for what records since the last call did not state. It is enough to do so before `set`, or what TTLs come from, changes.
     #[inline(always)]
     fn note(&mut self) {
-        let mut needs = self.lacks.only(Fields::OWNER.and(Fields::CLASS));
-        if self.lacks.has(Fields::LAST_TTL) {
+        let mut needs = Fields::OWNER.and(Fields::CLASS).without(self.common);
+        if !self.common.has(Fields::LAST_TTL) {
             needs.add(self.ttl_needs);
         }
         self.depend(needs);
-        self.lacks = Fields::default();
+        self.common = Fields::ALL;
     }
 
     pub(crate) fn state_class(&mut self, class: Class) {

@@ -40,14 +40,29 @@ pub(super) fn read<B: Block>(
 fn guess_data(window: &Window, mut starts: u64) -> u32 {
     for _ in 0..2 {
         let field: [u8; 2] = *word_in(window, starts.trailing_zeros());
-        let may_be_class = u16::from_le_bytes(field) & 0xdfdf == IN as u16;
-        if !may_be_class && !field[0].is_ascii_digit() {
-            break;
+        match MAY_BE[usize::from(field[0])] {
+            TTL => {}
+            CLASS if u16::from_le_bytes(field) & 0xdfdf == IN as u16 => {}
+            _ => break,
         }
         starts &= starts.wrapping_sub(1);
     }
     (starts & starts.wrapping_sub(1)).trailing_zeros()
 }
+
+/// What a field in front of the type may be by its first byte.
+static MAY_BE: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        kinds[digit as usize] = TTL;
+        digit += 1;
+    }
+    (kinds[b'i' as usize], kinds[b'I' as usize]) = (CLASS, CLASS);
+    kinds
+};
+const TTL: u8 = 1;
+const CLASS: u8 = 2;
 
 /// [`read`] for a head that is not known. `guess` is where the data starts if all is well.
 #[cold]

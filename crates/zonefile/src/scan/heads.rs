@@ -9,7 +9,7 @@ use crate::scope::Fields;
 pub(crate) struct Stated(u64);
 
 impl Stated {
-    const WANTED: u64 = 1 << 63;
+    const WANTED: u64 = 1 << 56;
 
     pub(crate) fn new(ttl: Option<u32>, has_class: bool, rtype: u16, wanted: bool) -> Self {
         let mut sets = Fields::default();
@@ -36,18 +36,12 @@ impl Stated {
 
     #[inline(always)]
     pub(super) fn sets(self) -> Fields {
-        Fields::of_bits((self.0 >> 48) as u8 & 0x7f)
+        Fields::of_bits((self.0 >> 48) as u8)
     }
 
     #[inline(always)]
     pub(super) fn is_wanted(self) -> bool {
         self.0 & Self::WANTED != 0
-    }
-
-    /// True if it states all that a head can.
-    #[inline(always)]
-    pub(super) fn is_full(self) -> bool {
-        self.sets() == Fields::LAST_TTL.and(Fields::CLASS)
     }
 
     /// The same with the TTL `ttl`.

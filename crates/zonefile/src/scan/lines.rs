@@ -15,6 +15,10 @@ use crate::scope::{Fields, Inherited};
 /// See [`super::fill`].
 #[inline(always)]
 pub(super) fn fill<B: Block>(records: &mut Records<'_>) {
+    if records.scope.class != Class::IN {
+        // Heads that are known state this class or none.
+        return;
+    }
     let (text, mut pos, mut state) = (records.text, records.pos, State::new(records));
     let (heads, lines) = (&mut *records.heads, &mut *records.lines);
     loop {
@@ -27,7 +31,6 @@ pub(super) fn fill<B: Block>(records: &mut Records<'_>) {
     }
     records.pos = pos;
     (records.owner, records.run) = (state.owner, state.run);
-    state.inherited.class = state.tags.class();
     (records.set, records.uses) = state.inherited.store(&mut records.scope);
 }
 
@@ -53,7 +56,7 @@ impl<'s> State<'s> {
         let before = records.text.get(owner.start..).and_then(<[u8]>::first_chunk);
         let (owner_text, same_len) = before.map_or((&[0; BLOCK], u32::MAX), |text| (text, owner.len()));
         State {
-            tags: Tags::new(records.scope.class, 0, false),
+            tags: Tags::new(Class::IN, 0, false),
             owner,
             run: records.run,
             owner_text,
@@ -67,7 +70,7 @@ impl<'s> State<'s> {
     /// The lines that follow have origin `at`, whose wire form has `len` bytes.
     #[inline(always)]
     pub(super) fn set_origin(&mut self, at: OriginAt, len: usize) {
-        (self.tags, self.room) = (Tags::new(self.tags.class(), at, false), room_before(len));
+        (self.tags, self.room) = (Tags::new(Class::IN, at, false), room_before(len));
         // The same text may be another name now.
         self.same_len = u32::MAX;
     }
@@ -101,8 +104,7 @@ fn read_known_lines<'s, B: Block>(
     heads: &Heads,
     lines: &mut Lines,
 ) -> usize {
-    // All of them state class IN.
-    let (tags, room) = (state.tags.with_class(Class::IN), state.room);
+    let (tags, room) = (state.tags, state.room);
     let (mut owner, mut run, mut owner_text, mut same_len) = (state.owner, state.run, state.owner_text, state.same_len);
     let mut last = None;
     while !lines.is_full() {
@@ -144,7 +146,6 @@ fn read_known_lines<'s, B: Block>(
         pos = end.next;
     }
     if let Some(stated) = last {
-        state.tags = tags;
         (state.owner, state.run, state.owner_text, state.same_len) = (owner, run, owner_text, same_len);
         state.inherited.state_head(stated.ttl());
     }
@@ -214,10 +215,8 @@ fn read_line<'s, B: Block>(
     }
     let (stated, rdata) = head::read::<B>(text, pos, window, owner_len, (starts, stops), state.want, heads)?;
     let end = find_end::<B>(text, pos, window, (block, stops), rdata)?;
-    let ttl = state.inherited.pass(stated.sets().and(sets), stated.ttl())?;
-    if stated.sets().has(Fields::CLASS) {
-        state.tags = state.tags.with_class(Class::IN);
-    }
+    let sets = stated.sets().and(sets);
+    let ttl = state.inherited.pass(sets, stated.ttl())?;
     if let Some(owner) = new_owner {
         state.set_owner(owner, word_in(window, 0));
     }
@@ -225,7 +224,7 @@ fn read_line<'s, B: Block>(
         let (data, tags) = ((rdata, (end.data - pos) as u32), state.tags.with_group(end.grouped));
         lines.push(Line::new(pos, state.owner, state.run, stated.with_ttl(ttl), data, tags));
     }
-    Some((end.next, owned && stated.is_full()))
+    Some((end.next, sets == Fields::HEAD))
 }
 
 /// Where the line behind that at `pos` starts, which has blanks alone up to a comment or line feed at `stop`. None if it has
@@ -292,6 +291,11 @@ fn find_end<B: Block>(text: &[u8], pos: usize, window: &Window, (block, stops): 
         if stop == b';' && line_ends != 0 {
             let next = pos + line_ends.trailing_zeros() as usize + 1;
             return Some(End { data: pos + bit as usize, next, grouped: false });
+        }
+        // A string, and the line end.
+        let quote = (stops & (stops - 1)).trailing_zeros();
+        if stop == b'"' && quote < 64 && *word_in(window, quote) == *b"\"\n" {
+            return Some(End::plain(pos + quote as usize + 1));
         }
     } else if rdata <= 64 {
         let block: B = B::load(word_in(window, 64));

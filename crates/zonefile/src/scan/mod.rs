@@ -187,18 +187,8 @@ impl Tags {
     }
 
     #[inline(always)]
-    fn class(self) -> Class {
-        Class((self.0 >> 16) as u16)
-    }
-
-    #[inline(always)]
     fn origin(self) -> OriginAt {
         self.0 as u8
-    }
-
-    #[inline(always)]
-    fn with_class(self, class: Class) -> Tags {
-        Tags(self.0 & 0xffff | u32::from(class.0) << 16)
     }
 
     #[inline(always)]
