@@ -169,18 +169,22 @@ impl Inherited {
         self.state_ttl(ttl);
     }
 
-    /// A record stated the fields `sets`, TTL `ttl` if it is among them, and relies on what else its owner, TTL and class come from: its
-    /// TTL. None if none is to be had; then nothing has changed. What its class and owner are is the business of the caller.
+    /// The TTL of a record that states the fields `sets`, TTL `ttl` if it is among them. None if none is to be had.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, sets: Fields, ttl: u32) -> Option<u32> {
-        let ttl = if sets.has(Fields::LAST_TTL) { ttl } else { self.ttl? };
+    pub(crate) fn ttl_of(&self, sets: Fields, ttl: u32) -> Option<u32> {
+        if sets.has(Fields::LAST_TTL) { Some(ttl) } else { self.ttl }
+    }
+
+    /// A record stated the fields `sets` and relies on what else its owner, TTL and class come from. `ttl` is that of
+    /// [`Inherited::ttl_of`]. What its class and owner are is the business of the caller.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, sets: Fields, ttl: u32) {
         self.mark_set(sets);
         if sets.has(Fields::LAST_TTL) {
             self.last_ttl = Some(ttl);
             self.choose_ttl();
         }
         self.common = self.common.only(sets);
-        Some(ttl)
     }
 
     /// Adds to what was set.

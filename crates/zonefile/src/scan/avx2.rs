@@ -87,20 +87,76 @@ impl Bytes256 {
     }
 }
 
-/// The bytes of `half` that do not belong to the set of two tables.
+/// Zero for the bytes of `half` that do not belong to the set of two tables, and one bit for those that do.
 #[inline(always)]
-fn others(half: __m256i, low_table: __m256i, high_table: __m256i) -> __m256i {
-    // SAFETY: inlined into functions compiled for the instruction set alone.
+fn look_up(half: __m256i, set: &Nibbles) -> __m256i {
+    // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
     unsafe {
+        let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
+        let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
         // A byte from 128 on selects nothing from the low table, so it is never a member.
         let low = _mm256_shuffle_epi8(low_table, half);
         let halves = _mm256_and_si256(_mm256_srli_epi16::<4>(half), _mm256_set1_epi8(15));
-        let both = _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves));
-        _mm256_cmpeq_epi8(both, _mm256_setzero_si256())
+        _mm256_and_si256(low, _mm256_shuffle_epi8(high_table, halves))
+    }
+}
+
+/// 32 bytes, for both vector kernels.
+#[derive(Clone, Copy)]
+pub(super) struct Half(__m256i);
+
+impl Half {
+    #[inline(always)]
+    pub(super) fn load(bytes: &[u8; 32]) -> Half {
+        // SAFETY: the load reads the array and needs no alignment; inlined into functions compiled for the instruction set alone.
+        unsafe { Half(_mm256_loadu_si256(bytes.as_ptr().cast())) }
+    }
+
+    #[inline(always)]
+    pub(super) fn keep(self, mask: &[u8; 32]) -> Half {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { Half(_mm256_and_si256(self.0, Half::load(mask).0)) }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_same(self, other: &[u8; 32], mask: &[u8; 32]) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { _mm256_testz_si256(_mm256_xor_si256(self.0, Half::load(other).0), Half::load(mask).0) == 1 }
+    }
+
+    #[inline(always)]
+    pub(super) fn words(self) -> [u64; 3] {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe {
+            let (low, high) = (_mm256_castsi256_si128(self.0), _mm256_extracti128_si256::<1>(self.0));
+            [_mm_cvtsi128_si64(low), _mm_extract_epi64::<1>(low), _mm_cvtsi128_si64(high)].map(|word| word as u64)
+        }
     }
 }
 
 impl Block for Bytes256 {
+    type Half = Half;
+
+    #[inline(always)]
+    fn load_half(bytes: &[u8; 32]) -> Half {
+        Half::load(bytes)
+    }
+
+    #[inline(always)]
+    fn keep(half: Half, mask: &[u8; 32]) -> Half {
+        half.keep(mask)
+    }
+
+    #[inline(always)]
+    fn is_same(half: Half, other: &[u8; 32], mask: &[u8; 32]) -> bool {
+        half.is_same(other, mask)
+    }
+
+    #[inline(always)]
+    fn words(half: Half) -> [u64; 3] {
+        half.words()
+    }
+
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
         // SAFETY: the array has 64 bytes, the loads need no alignment, and this code is inlined into functions compiled for the instruction set alone.
@@ -141,11 +197,20 @@ impl Block for Bytes256 {
 
     #[inline(always)]
     fn members(self, set: &Nibbles) -> u64 {
-        // SAFETY: inlined into functions compiled for the instruction set alone; both tables have 16 bytes.
+        // SAFETY: inlined into functions compiled for the instruction set alone.
         unsafe {
-            let low_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.low.as_ptr().cast()));
-            let high_table = _mm256_broadcastsi128_si256(_mm_loadu_si128(set.high.as_ptr().cast()));
-            !Self::join(others(self.0, low_table, high_table), others(self.1, low_table, high_table))
+            // Less than zero: the sign is set.
+            let negated = |half| _mm256_sub_epi8(_mm256_setzero_si256(), look_up(half, set));
+            Self::join(negated(self.0), negated(self.1))
+        }
+    }
+
+    #[inline(always)]
+    fn others(self, set: &Nibbles) -> u64 {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe {
+            let is_zero = |half| _mm256_cmpeq_epi8(look_up(half, set), _mm256_setzero_si256());
+            Self::join(is_zero(self.0), is_zero(self.1))
         }
     }
 

@@ -1,6 +1,7 @@
 //! The AVX-512 kernel.
 #![allow(unsafe_code)]
 
+use super::avx2::Half;
 use super::block::{BLOCK, Block, Nibbles, low_bits};
 use super::digits;
 use super::head::Marks;
@@ -80,6 +81,28 @@ fn assign_owner_inner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut N
 struct Bytes512(__m512i);
 
 impl Block for Bytes512 {
+    type Half = Half;
+
+    #[inline(always)]
+    fn load_half(bytes: &[u8; 32]) -> Half {
+        Half::load(bytes)
+    }
+
+    #[inline(always)]
+    fn keep(half: Half, mask: &[u8; 32]) -> Half {
+        half.keep(mask)
+    }
+
+    #[inline(always)]
+    fn is_same(half: Half, other: &[u8; 32], mask: &[u8; 32]) -> bool {
+        half.is_same(other, mask)
+    }
+
+    #[inline(always)]
+    fn words(half: Half) -> [u64; 3] {
+        half.words()
+    }
+
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
         // SAFETY: the array has 64 bytes, the load needs no alignment, and this code is inlined into functions compiled for the instruction set alone.
@@ -114,6 +137,11 @@ impl Block for Bytes512 {
             let halves = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), _mm512_set1_epi8(15));
             _mm512_test_epi8_mask(low, _mm512_shuffle_epi8(high_table, halves))
         }
+    }
+
+    #[inline(always)]
+    fn others(self, set: &Nibbles) -> u64 {
+        !self.members(set)
     }
 
     #[inline(always)]

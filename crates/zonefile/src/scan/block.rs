@@ -12,6 +12,16 @@ pub(crate) const BLOCK: usize = 64;
 
 /// The vector abstraction: one implementation per instruction set.
 pub(crate) trait Block: Copy {
+    /// 32 bytes.
+    type Half: Copy;
+    /// Loads 32 bytes.
+    fn load_half(bytes: &[u8; 32]) -> Self::Half;
+    /// The bits that `mask` has.
+    fn keep(half: Self::Half, mask: &[u8; 32]) -> Self::Half;
+    /// True if `half` is `other` in the bits that `mask` has.
+    fn is_same(half: Self::Half, other: &[u8; 32], mask: &[u8; 32]) -> bool;
+    /// The first three words.
+    fn words(half: Self::Half) -> [u64; 3];
     /// Loads 64 bytes.
     fn load(bytes: &[u8; BLOCK]) -> Self;
     /// Bytes equal to `byte`.
@@ -22,6 +32,8 @@ pub(crate) trait Block: Copy {
     fn up_to_space(self) -> u64;
     /// Bytes that belong to a set.
     fn members(self, set: &Nibbles) -> u64;
+    /// Bytes that do not.
+    fn others(self, set: &Nibbles) -> u64;
     /// Bytes equal to the byte at the same place of `other`.
     fn eq_block(self, other: Self) -> u64;
     /// [`super::lines::read_lines`], compiled for the instruction set and not inlined, so that it takes no registers from the
@@ -68,15 +80,15 @@ pub(crate) trait Block: Copy {
         self.members(&STOPS)
     }
 
-    /// Bytes that a canonical name holds as they are: `!` to `~` without `@`, `$` and the special ones.
+    /// Bytes that a canonical name does not hold as they are: all but `!` to `~` without `@`, `$` and the special ones.
     #[inline(always)]
-    fn name_bytes(self) -> u64 {
-        self.members(&NAME_BYTES)
+    fn no_name_bytes(self) -> u64 {
+        self.others(&NAME_BYTES)
     }
 }
 
-/// A line is taken only if the text goes on this far behind its start: a block and sixteen bytes from any place in its first two.
-pub(crate) const REACH: usize = 2 * BLOCK + 16;
+/// A line is taken only if the text goes on this far behind its start: 32 bytes from any place in its first two blocks.
+pub(crate) const REACH: usize = 2 * BLOCK + 32;
 
 /// What can be seen from the start of a line. Offsets in its first two blocks need no check.
 pub(crate) type Window = [u8; REACH];
@@ -117,7 +129,7 @@ pub(crate) struct Nibbles {
 static STOPS: Nibbles = Nibbles::of(b"\"();\\\n\r\0");
 /// What ends a run of plain bytes in quotes.
 pub(crate) static STRING_STOPS: Nibbles = Nibbles::of(b"\"\\\n");
-/// For [`Block::name_bytes`].
+/// For [`Block::no_name_bytes`].
 static NAME_BYTES: Nibbles = Nibbles::of(&name_bytes());
 
 impl Nibbles {

@@ -23,21 +23,22 @@ pub(super) fn read<B: Block>(
     want: &Projection,
     heads: &mut Heads,
 ) -> Option<(Stated, u32)> {
-    let rdata = guess_data(window, starts);
+    let data = find_data(window, starts);
+    let rdata = data.trailing_zeros();
     // Nothing special before the data: a head that ends in a NUL looks like one without it.
-    if rdata < 64
+    if data != 0
         && rdata <= stops.trailing_zeros()
-        && let Some(words) = head_text(window, owner_len, rdata - owner_len)
-        && let Some(stated) = heads.find(words)
+        && let Some(head) = head_text::<B>(window, owner_len, rdata - owner_len)
+        && let Some(stated) = heads.find::<B>(head)
     {
         return Some((stated, rdata));
     }
     read_new::<B>(text, pos, owner_len, rdata, want, heads)
 }
 
-/// Where the data starts if the head is well-formed, counted from the line's start: behind the first field that is no TTL and no class.
+/// The starts of fields from that of the data on, if the head is well-formed: behind the first field that is no TTL and no class.
 #[inline(always)]
-fn guess_data(window: &Window, mut starts: u64) -> u32 {
+fn find_data(window: &Window, mut starts: u64) -> u64 {
     for _ in 0..2 {
         let field: [u8; 2] = *word_in(window, starts.trailing_zeros());
         match MAY_BE[usize::from(field[0])] {
@@ -47,7 +48,7 @@ fn guess_data(window: &Window, mut starts: u64) -> u32 {
         }
         starts &= starts.wrapping_sub(1);
     }
-    (starts & starts.wrapping_sub(1)).trailing_zeros()
+    starts & starts.wrapping_sub(1)
 }
 
 /// What a field in front of the type may be by its first byte.
@@ -101,7 +102,7 @@ fn read_new<B: Block>(
     let stated = Stated::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
     // Not for data that is empty: a head that is kept holds no line end.
     if rdata == guess && rdata < 64 && window[rdata as usize] != b'\n' {
-        heads.keep(head_text(window, owner_len, rdata.wrapping_sub(owner_len)), stated);
+        heads.keep::<B>(window, owner_len, rdata.wrapping_sub(owner_len), stated);
     }
     Some((stated, rdata))
 }

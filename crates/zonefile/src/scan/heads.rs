@@ -1,6 +1,6 @@
 //! Heads seen before: the text between owner and data (`\t86400\tIN\tNS\t`) takes few forms in one zone, and is then not read again.
 
-use super::block::{Window, word_in};
+use super::block::{Block, Window, word_in};
 use crate::scope::Fields;
 
 /// What a head says, as one word: it is copied from place to place. Its TTL if it states one, its type, what it states of TTL and
@@ -9,7 +9,7 @@ use crate::scope::Fields;
 pub(crate) struct Stated(u64);
 
 impl Stated {
-    const WANTED: u64 = 1 << 56;
+    const WANTED: u64 = 1 << 63;
 
     pub(crate) fn new(ttl: Option<u32>, has_class: bool, rtype: u16, wanted: bool) -> Self {
         let mut sets = Fields::default();
@@ -51,20 +51,8 @@ impl Stated {
     }
 }
 
-/// A head that was seen before.
-#[derive(Clone, Copy, Debug)]
-struct KnownHead {
-    /// The text from the end of the owner up to the data, zero-filled.
-    text: [u64; 3],
-    stated: Stated,
-}
-
-impl KnownHead {
-    #[inline(always)]
-    fn is(&self, text: [u64; 3]) -> bool {
-        (self.text[0] ^ text[0]) | (self.text[1] ^ text[1]) | (self.text[2] ^ text[2]) == 0
-    }
-}
+/// A head that was seen before: 24 bytes of text from the end of the owner up to the data, zero-filled, and what it states.
+type KnownHead = [u8; 32];
 
 /// The longest head that is kept, in bytes.
 const MAX_HEAD: usize = 24;
@@ -78,41 +66,49 @@ pub(crate) struct Heads([KnownHead; 1 << BITS]);
 impl Heads {
     /// No heads yet.
     pub(crate) fn new() -> Self {
-        Heads([KnownHead { text: [u64::MAX; 3], stated: Stated::new(None, false, 0, false) }; 1 << BITS])
+        Heads([[u8::MAX; 32]; 1 << BITS])
     }
 
     /// What the head with this text states.
     #[inline(always)]
-    pub(super) fn find(&self, text: [u64; 3]) -> Option<Stated> {
-        let at = Self::slot(text);
-        if self.0[at].is(text) {
-            return Some(self.0[at].stated);
+    pub(super) fn find<B: Block>(&self, text: B::Half) -> Option<Stated> {
+        let at = slot::<B>(text);
+        let mut known = &self.0[at];
+        if !B::is_same(text, known, &KEEP[MAX_HEAD]) {
+            known = &self.0[at ^ 1];
+            if !B::is_same(text, known, &KEEP[MAX_HEAD]) {
+                return None;
+            }
         }
-        self.0[at ^ 1].is(text).then_some(self.0[at ^ 1].stated)
+        known.last_chunk().map(|stated| Stated(u64::from_le_bytes(*stated)))
     }
 
     /// Keeps a head, if it is not too long.
-    pub(super) fn keep(&mut self, text: Option<[u64; 3]>, stated: Stated) {
-        let Some(text) = text else { return };
-        let at = Self::slot(text);
+    pub(super) fn keep<B: Block>(&mut self, window: &Window, at: u32, len: u32, stated: Stated) {
+        let (Some(text), Some(keep)) = (head_text::<B>(window, at, len), KEEP.get(len as usize)) else { return };
+        let mut known: KnownHead = *word_in(window, at);
+        known.iter_mut().zip(keep).for_each(|(byte, keep)| *byte &= keep);
+        known[MAX_HEAD..].copy_from_slice(&stated.to_word().to_le_bytes());
+        let at = slot::<B>(text);
         self.0[at ^ 1] = self.0[at];
-        self.0[at] = KnownHead { text, stated };
-    }
-
-    #[inline(always)]
-    fn slot(text: [u64; 3]) -> usize {
-        let mixed = (text[0] ^ text[1].rotate_left(29) ^ text[2].rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - BITS)) as usize
+        self.0[at] = known;
     }
 }
 
-/// Masks that keep the first bytes of three words.
-static KEEP: [[u64; 3]; MAX_HEAD + 1] = {
-    let mut masks = [[0; 3]; MAX_HEAD + 1];
+#[inline(always)]
+fn slot<B: Block>(text: B::Half) -> usize {
+    let [first, second, third] = B::words(text);
+    let mixed = (first ^ second.rotate_left(29) ^ third.rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - BITS)) as usize
+}
+
+/// Masks that keep the first bytes of 32.
+static KEEP: [[u8; 32]; MAX_HEAD + 1] = {
+    let mut masks = [[0; 32]; MAX_HEAD + 1];
     let mut len = 1;
     while len < masks.len() {
         masks[len] = masks[len - 1];
-        masks[len][(len - 1) / 8] |= 0xff << ((len - 1) % 8 * 8);
+        masks[len][len - 1] = u8::MAX;
         len += 1;
     }
     masks
@@ -120,8 +116,7 @@ static KEEP: [[u64; 3]; MAX_HEAD + 1] = {
 
 /// The `len` bytes at `at`, zero-filled, if they are not too many.
 #[inline(always)]
-pub(super) fn head_text(window: &Window, at: u32, len: u32) -> Option<[u64; 3]> {
+pub(super) fn head_text<B: Block>(window: &Window, at: u32, len: u32) -> Option<B::Half> {
     let keep = KEEP.get(len as usize)?;
-    let word = |n: u32| u64::from_le_bytes(*word_in(window, at + 8 * n)) & keep[n as usize];
-    Some([word(0), word(1), word(2)])
+    Some(B::keep(B::load_half(word_in(window, at)), keep))
 }

@@ -1,6 +1,6 @@
 //! The line loops, written once for every instruction set: one for the lines that large zones are made of, one for all others.
 
-use super::block::{BLOCK, Block, REACH, Window, block_at, first_block, low_bits, word_in};
+use super::block::{BLOCK, Block, Window, block_at, first_block, low_bits, word_in};
 use super::head;
 use super::heads::{Heads, head_text};
 use super::quoted::{self, End};
@@ -117,8 +117,8 @@ fn read_known_lines<'s, B: Block>(
         let rtype = class & class.wrapping_sub(1);
         let rdata = (rtype & rtype.wrapping_sub(1)).trailing_zeros();
         // A head that spans a line end is not among the known ones.
-        let Some(words) = head_text(window, owner_len, rdata.wrapping_sub(owner_len)) else { break };
-        let Some(stated) = heads.find(words) else { break };
+        let Some(head) = head_text::<B>(window, owner_len, rdata.wrapping_sub(owner_len)) else { break };
+        let Some(stated) = heads.find::<B>(head) else { break };
         let bit = stops.trailing_zeros();
         // Nothing special before the data: a head that ends in a NUL looks like one without it.
         if bit < rdata {
@@ -161,25 +161,24 @@ pub(super) fn read_lines<'s, B: Block>(
     heads: &mut Heads,
     lines: &mut Lines,
 ) -> Reached {
-    let mut state = *kept;
-    let (mut known_next, mut full_before) = (false, false);
+    let (state, mut known_next, mut full_before) = (kept, false, false);
     while !known_next && !lines.is_full() {
         let Some(window) = window_at(text, pos) else { break };
-        let Some((next, full)) = read_line::<B>(text, pos, window, &mut state, heads, lines) else { break };
+        let Some((next, sets)) = read_line::<B>(text, pos, window, state, heads, lines) else { break };
+        let full = sets == Fields::HEAD;
         // One alone is no reason to change loops.
         (pos, known_next, full_before) = (next, full && full_before, full);
     }
-    *kept = state;
     Reached { pos, known_next }
 }
 
 #[inline(always)]
 fn window_at(text: &[u8], pos: usize) -> Option<&Window> {
-    text.get(pos..pos + REACH)?.first_chunk()
+    text.get(pos..)?.first_chunk()
 }
 
-/// Reads the line at `pos` and keeps its record if it is wanted: where the next line starts, and true if the head states all that
-/// it can. None if the scalar path must read it.
+/// Reads the line at `pos` and keeps its record if it is wanted: where the next line starts, and what the record states. None if the
+/// scalar path must read it.
 #[inline(always)]
 fn read_line<'s, B: Block>(
     text: &'s [u8],
@@ -188,43 +187,44 @@ fn read_line<'s, B: Block>(
     state: &mut State<'s>,
     heads: &mut Heads,
     lines: &mut Lines,
-) -> Option<(usize, bool)> {
+) -> Option<(usize, Fields)> {
     let block: B = first_block(window);
     let (blanks, stops) = (block.up_to_space(), block.stops());
     let mut starts = !blanks & (blanks << 1 | 1);
     let first_start = starts.trailing_zeros();
     let owned = first_start == 0;
     if stops.trailing_zeros() <= first_start {
-        return Some((skip_line(text, pos, stops.trailing_zeros(), block)?, false));
+        return Some((skip_line(text, pos, stops.trailing_zeros(), block)?, Fields::default()));
     }
-    let (mut owner_len, mut new_owner, mut sets) = (0, None, Fields::default());
+    let (mut owner_len, mut sets) = (0, Fields::default());
     if owned {
         if window[0] == b'$' {
-            return Some((directive::read(text, pos, window, (block, stops), state, lines)?, false));
+            return Some((directive::read(text, pos, window, (block, stops), state, lines)?, Fields::default()));
         }
         starts &= starts - 1;
         owner_len = blanks.trailing_zeros();
         sets = Fields::OWNER;
-        if !(state.same_len == owner_len && is_same_text(block, state.owner_text, owner_len)) {
-            let owner = check_owner(pos, window[0], block, owner_len, state.tags.origin())?;
-            new_owner = Some(owner).filter(|owner| fits(*owner, state.room));
-            new_owner?;
-        }
     } else if state.owner.is(OwnerKind::Nowhere) {
         return None;
     }
     let (stated, rdata) = head::read::<B>(text, pos, window, owner_len, (starts, stops), state.want, heads)?;
     let end = find_end::<B>(text, pos, window, (block, stops), rdata)?;
     let sets = stated.sets().and(sets);
-    let ttl = state.inherited.pass(sets, stated.ttl())?;
-    if let Some(owner) = new_owner {
+    let ttl = state.inherited.ttl_of(sets, stated.ttl())?;
+    if owned && !(state.same_len == owner_len && is_same_text(block, state.owner_text, owner_len)) {
+        let owner = check_owner(pos, window[0], block, owner_len, state.tags.origin())?;
+        if !fits(owner, state.room) {
+            return None;
+        }
         state.set_owner(owner, word_in(window, 0));
     }
+    // Nothing has been changed for a line that is left to the scalar path.
+    state.inherited.pass(sets, ttl);
     if stated.is_wanted() {
         let (data, tags) = ((rdata, (end.data - pos) as u32), state.tags.with_group(end.grouped));
         lines.push(Line::new(pos, state.owner, state.run, stated.with_ttl(ttl), data, tags));
     }
-    Some((end.next, sets == Fields::HEAD))
+    Some((end.next, sets))
 }
 
 /// Where the line behind that at `pos` starts, which has blanks alone up to a comment or line feed at `stop`. None if it has
@@ -268,7 +268,7 @@ pub(super) fn check_owner<B: Block>(pos: usize, first: u8, block: B, len: u32, o
     let owner = low_bits(len);
     let dots = block.eq(b'.') & owner;
     let empty_label = dots & (dots << 1 | 1);
-    let others = !block.name_bytes() & owner;
+    let others = block.no_name_bytes() & owner;
     if (empty_label | others) != 0 {
         let is_origin = len == 1 && first == b'@';
         return is_origin.then_some(OwnerAt::new(pos, len, OwnerKind::Origin, origin));

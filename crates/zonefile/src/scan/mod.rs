@@ -88,15 +88,16 @@ impl Kernel {
     }
 }
 
-/// A record found by the fast path.
+/// A record found by the fast path. Owner and run are in the order that the state of the line loops has them in.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub(crate) struct Line {
     /// Offset in the text being parsed.
     pub(crate) at: usize,
     owner_start: usize,
-    pub(crate) run: u64,
     /// The word of its [`OwnerAt`]. Words are written whole, and read in parts.
     owner: [u8; 8],
+    pub(crate) run: u64,
     /// Its [`Stated`].
     stated: [u8; 8],
     /// Start and end of the data, counted from `at`.

@@ -96,7 +96,7 @@ impl<'s> Cursor<'s> {
     fn skip_long_gap<B: Block>(&mut self) -> bool {
         while self.pos < self.len {
             let Some(bytes) = self.bytes() else { return false };
-            let count = (!B::load(bytes).members(&GAPS)).trailing_zeros() as usize;
+            let count = B::load(bytes).others(&GAPS).trailing_zeros() as usize;
             self.pos += count;
             if count == BLOCK || self.pos >= self.len {
                 continue;
@@ -127,7 +127,7 @@ impl<'s> Cursor<'s> {
     #[inline(always)]
     pub(super) fn split_word<B: Block>(&mut self) -> Option<Range<usize>> {
         let start = self.pos;
-        let count = (!B::load(self.bytes()?).members(&WORD_BYTES)).trailing_zeros() as usize;
+        let count = B::load(self.bytes()?).others(&WORD_BYTES).trailing_zeros() as usize;
         self.advance(count)?;
         self.split_gap::<B>()?;
         (count > 0).then_some(start..start + count)

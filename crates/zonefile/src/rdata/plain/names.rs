@@ -10,7 +10,7 @@ use crate::scan::{BLOCK, Block};
 pub(super) fn push_name<B: Block>(data: &mut Cursor<'_>, origin: Option<&Name>, out: &mut Vec<u8>) -> Option<()> {
     let bytes: &[u8; BLOCK] = data.bytes()?;
     let block = B::load(bytes);
-    let len = (!block.name_bytes()).trailing_zeros();
+    let len = block.no_name_bytes().trailing_zeros();
     if len == 0 {
         return push_origin(data, origin, out);
     }

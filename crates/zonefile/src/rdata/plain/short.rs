@@ -78,7 +78,7 @@ fn push_whole<B: Block, const N: usize>(
     out: &mut Vec<u8>,
 ) -> Option<()> {
     let block = B::load(bytes);
-    let name_len = (!block.name_bytes()).trailing_zeros();
+    let name_len = block.no_name_bytes().trailing_zeros();
     if name_len as usize != len && !is_blank_between(block, name_len, len) {
         return None;
     }
