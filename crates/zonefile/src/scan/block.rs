@@ -87,8 +87,8 @@ pub(crate) trait Block: Copy {
     }
 }
 
-/// A line is taken only if the text goes on this far behind its start: 32 bytes from any place in its first two blocks.
-pub(crate) const REACH: usize = 2 * BLOCK + 32;
+/// A line is taken only if the text goes on this far behind its start: a block and sixteen bytes from any place in its first two.
+pub(crate) const REACH: usize = 2 * BLOCK + 16;
 
 /// What can be seen from the start of a line. Offsets in its first two blocks need no check.
 pub(crate) type Window = [u8; REACH];
