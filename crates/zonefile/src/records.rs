@@ -186,18 +186,20 @@ impl<'s> Records<'s> {
     }
 
     /// Completes a relative owner that the fast path has checked.
+    #[inline(always)]
     fn complete_owner(&mut self, owner: OwnerAt, run: u64) {
         self.completed = run;
-        let Records { text, kernel, lines, scope, .. } = self;
+        scan::complete_owner(self, owner);
+    }
+
+    /// [`scan::complete_owner`] where text or name are too long or short for that.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn complete_long_owner(&mut self, owner: OwnerAt) {
+        let Records { text, lines, scope, .. } = self;
         let origin = if owner.origin() == 0 { scope.origin.as_ref() } else { lines.origin(owner.origin()) };
-        let name = scope.owner.get_or_insert(Name::ROOT);
-        if let Some(origin) = origin
-            && scan::assign_owner(*kernel, &text[owner.start..], owner.len(), origin, name)
-        {
-            return;
-        }
         // It is good, so nothing is lost.
-        let _ = name.assign(owner.text(text), origin);
+        let _ = scope.owner.get_or_insert(Name::ROOT).assign(owner.text(text), origin);
     }
 
     /// A directive takes the whole scope along, so it depends on every field that the split did not set.

@@ -2,12 +2,12 @@
 #![allow(unsafe_code)]
 
 use super::avx2::Half;
-use super::block::{BLOCK, Block, Nibbles, low_bits};
+use super::block::{BLOCK, Block, Nibbles};
 use super::digits;
 use super::head::Marks;
 use super::lines::{self, Reached, State};
 use super::quoted::End;
-use super::{Heads, Lines};
+use super::{Heads, Lines, OwnerAt};
 use crate::name::Name;
 use crate::rdata::plain::{self, Encoders};
 use crate::records::Records;
@@ -63,18 +63,19 @@ fn encode_short<const FORM: u8>(
     plain::encode_short::<Bytes512, FORM>(rtype, ahead, len, origin, out)
 }
 
-/// See [`super::assign_owner`].
+/// See [`super::complete_owner`].
 #[inline(always)]
-pub(super) fn assign_owner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
-    // SAFETY: an owner is completed with this kernel only if a `Records` has it, for which `is_available` was true.
-    unsafe { assign_owner_inner(bytes, len, origin, name) }
+pub(super) fn complete_owner(records: &mut Records<'_>, owner: OwnerAt) {
+    // SAFETY: a `Records` has this kernel only if `is_available` was true (Records::with_kernel).
+    unsafe { complete_owner_inner(records, owner) }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
-fn assign_owner_inner(bytes: &[u8; BLOCK], len: u32, origin: &Name, name: &mut Name) -> bool {
-    let dots = Bytes512::load(bytes).eq(b'.') & low_bits(len);
-    name.assign_marked(bytes, len as usize, dots);
-    name.append_short(origin)
+#[inline(never)]
+fn complete_owner_inner(records: &mut Records<'_>, owner: OwnerAt) {
+    if !super::complete_short_owner::<Bytes512>(records, owner) {
+        records.complete_long_owner(owner);
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -372,18 +372,29 @@ pub(crate) fn fill(records: &mut Records<'_>) -> bool {
     records.lines.len > 0
 }
 
-/// Makes `name` the relative owner of `len` bytes at the start of `text`, which the fast path has checked, completed with `origin`.
-/// False if a text or name is too long or short for that, or the kernel is the scalar one.
+/// Completes `owner`, a relative one that the fast path has checked, into that of the scope.
 #[inline(always)]
-pub(crate) fn assign_owner(kernel: Kernel, text: &[u8], len: u32, origin: &Name, name: &mut Name) -> bool {
-    let Some(bytes) = text.first_chunk() else { return false };
-    match kernel {
+pub(crate) fn complete_owner(records: &mut Records<'_>, owner: OwnerAt) {
+    match records.kernel {
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => avx2::assign_owner(bytes, len, origin, name),
+        Kernel::Avx2 => avx2::complete_owner(records, owner),
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => avx512::assign_owner(bytes, len, origin, name),
-        _ => false,
+        Kernel::Avx512 => avx512::complete_owner(records, owner),
+        _ => records.complete_long_owner(owner),
     }
+}
+
+/// [`complete_owner`] for a vector kernel. False, and the owner of the scope is of no use, if the text ends too soon, or a name is too long.
+#[inline(always)]
+fn complete_short_owner<B: Block>(records: &mut Records<'_>, owner: OwnerAt) -> bool {
+    let Records { text, lines, scope, .. } = records;
+    let origin = if owner.origin() == 0 { scope.origin.as_ref() } else { lines.origin(owner.origin()) };
+    let bytes = text.get(owner.start..).and_then(<[u8]>::first_chunk::<BLOCK>);
+    let (Some(origin), Some(bytes)) = (origin, bytes) else { return false };
+    let dots = B::load(bytes).eq(b'.') & block::low_bits(owner.len());
+    let name = scope.owner.get_or_insert(Name::ROOT);
+    name.assign_marked(bytes, owner.len() as usize, dots);
+    name.append_short(origin)
 }
 
 /// [`crate::rdata::plain::Encoder`] for a vector kernel. False for the scalar one.
