@@ -4,8 +4,8 @@ use crate::error::ParseError;
 use crate::lex::Tokens;
 use crate::name::Name;
 use crate::rdata;
+use crate::rdata::plain::Encoders;
 use crate::rtype::{Class, RrType};
-use crate::scan::Kernel;
 
 /// A resource record. Its owner, TTL, class and type are read; its data is still text.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ pub struct Rdata<'r> {
     pub grouped: bool,
     /// The text being parsed, from `text` on.
     pub(crate) ahead: &'r [u8],
-    pub(crate) kernel: Kernel,
+    pub(crate) encoders: &'static Encoders,
 }
 
 impl<'r> Rdata<'r> {
@@ -93,7 +93,7 @@ impl<'r> Rdata<'r> {
         // `text` may have been changed.
         let within = std::ptr::eq(self.text.as_ptr(), self.ahead.as_ptr()) && self.text.len() <= self.ahead.len();
         let ahead = if within { self.ahead } else { self.text };
-        rdata::encode_ahead(self.rtype, ahead, self.text.len(), self.kernel, self.origin, out)
+        rdata::encode_ahead(self.rtype, ahead, self.text.len(), self.encoders, self.origin, out)
             .map_err(|e| ParseError { at: e.at + self.at, ..e })
     }
 }

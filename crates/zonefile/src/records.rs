@@ -15,6 +15,7 @@ use crate::error::ParseError;
 use crate::lex::Tokens;
 use crate::name::Name;
 use crate::projection::Projection;
+use crate::rdata::plain::Encoders;
 use crate::record::{Owner, Rdata, Record};
 use crate::rtype::RrType;
 use crate::scan::{self, Heads, Kernel, Line, Lines, OriginAt, OwnerAt, OwnerKind};
@@ -53,6 +54,7 @@ pub struct Records<'s> {
     pub(crate) last: bool,
     pub(crate) want: &'s Projection,
     pub(crate) kernel: Kernel,
+    encoders: &'static Encoders,
     /// Owner, last TTL and class are those behind the last line read ahead.
     pub(crate) scope: Scope,
     pub(crate) owner: OwnerAt,
@@ -81,7 +83,9 @@ impl<'s> Records<'s> {
         let (set, uses, open) = (Fields::default(), Fields::default(), None);
         let lines = Box::new(Lines::new());
         let heads = Box::new(Heads::new());
-        Records { heads, text, pos: 0, last, want, kernel, scope, owner, run: 0, completed: 0, set, uses, open, lines }
+        let encoders = kernel.encoders();
+        let (pos, run, completed) = (0, 0, 0);
+        Records { heads, text, pos, last, want, kernel, encoders, scope, owner, run, completed, set, uses, open, lines }
     }
 
     /// The next record or directive, or what is wrong with it; None at the end. After an error the next call goes on behind
@@ -164,9 +168,9 @@ impl<'s> Records<'s> {
         let line = self.lines.get(i);
         let (data_at, len) = (at + line.rdata as usize, (line.end - line.rdata) as usize);
         let (ttl, class, rtype) = (line.ttl(), line.class(), RrType(line.rtype()));
-        let (ahead, kernel, origin) = (&self.text[data_at..], self.kernel, self.origin(line.origin()));
+        let (ahead, encoders, origin) = (&self.text[data_at..], self.encoders, self.origin(line.origin()));
         let rdata =
-            Rdata { rtype, text: &ahead[..len], origin, at: data_at, grouped: line.is_grouped(), ahead, kernel };
+            Rdata { rtype, text: &ahead[..len], origin, at: data_at, grouped: line.is_grouped(), ahead, encoders };
         Record { owner: self.lend_owner(line), run, ttl, class, rtype, rdata, at }
     }
 

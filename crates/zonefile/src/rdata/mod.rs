@@ -28,7 +28,7 @@ mod wire;
 use crate::error::{ErrorKind, ParseError};
 use crate::name::Name;
 use crate::rtype::RrType;
-use crate::scan::{self, Kernel};
+use plain::Encoders;
 use read::Reader;
 use wire::{Fault, Take, Wire};
 
@@ -41,24 +41,21 @@ const MAX_RDATA: usize = 65_535;
 /// # Errors
 /// Whatever is wrong with the data; `at` counts from the start of `text`. `out` then holds a part that the caller drops.
 pub fn encode(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> Result<(), ParseError> {
-    encode_ahead(rtype, text, text.len(), Kernel::Scalar, origin, out)
+    encode_ahead(rtype, text, text.len(), &SCALAR_ENCODERS, origin, out)
 }
 
-/// [`encode`] for the first `len` bytes of `ahead`; a vector kernel may look at the others.
+/// [`encode`] for the first `len` bytes of `ahead`; encoders of a vector kernel may look at the others.
 #[inline]
 pub(crate) fn encode_ahead(
     rtype: RrType,
     ahead: &[u8],
     len: usize,
-    kernel: Kernel,
+    encoders: &Encoders,
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> Result<(), ParseError> {
     let base = out.len();
-    let done = match kernel {
-        Kernel::Scalar => encode_plain(rtype, &ahead[..len], origin, out),
-        _ => scan::encode_plain(kernel, rtype, ahead, len, origin, out),
-    };
+    let done = encoders.get(rtype)(rtype, ahead, len, origin, out);
     if done && out.len() - base <= MAX_RDATA {
         return Ok(());
     }
@@ -66,9 +63,13 @@ pub(crate) fn encode_ahead(
     encode_fields(rtype, &ahead[..len], origin, out)
 }
 
+/// The encoders without vector instructions.
+pub(crate) static SCALAR_ENCODERS: Encoders = Encoders::all(encode_plain);
+
 /// Appends the wire form if the data is written in the plain form of one of the types that most zones are made of. Each type has a
 /// function of its own, so that this one is no more than a jump.
-fn encode_plain(rtype: RrType, text: &[u8], origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+fn encode_plain(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool {
+    let text = &ahead[..len];
     // Blanks in front of a comment. Plain data has no backslash that one of them could belong to.
     let blanks = text.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let text = &text[..text.len() - blanks];

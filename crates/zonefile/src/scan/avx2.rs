@@ -33,7 +33,7 @@ fn fill_inner(records: &mut Records<'_>) {
     lines::fill::<Bytes256>(records);
 }
 
-/// For [`super::encode_plain`]. Data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
+/// For [`super::Kernel::encoders`]. Data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
 pub(super) static ENCODERS: Encoders = Encoders::of::<Bytes256>();
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]

@@ -32,8 +32,10 @@ pub(crate) use block::{BLOCK, Block, Nibbles, STRING_STOPS};
 pub(crate) use heads::{Heads, Stated};
 
 use crate::name::Name;
+use crate::rdata::SCALAR_ENCODERS;
+use crate::rdata::plain::Encoders;
 use crate::records::Records;
-use crate::rtype::{Class, RrType};
+use crate::rtype::Class;
 use std::sync::OnceLock;
 
 /// Which instructions find the lines. All give the same records.
@@ -73,6 +75,17 @@ impl Kernel {
             let named = Kernel::available().find(|kernel| forced.as_deref() == Some(kernel.name()));
             named.or_else(|| Kernel::available().last()).unwrap_or(Kernel::Scalar)
         })
+    }
+
+    /// What decodes data with it, for one that is available.
+    pub(crate) fn encoders(self) -> &'static Encoders {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => &avx2::ENCODERS,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => &avx512::ENCODERS,
+            _ => &SCALAR_ENCODERS,
+        }
     }
 
     pub(crate) fn is_available(self) -> bool {
@@ -391,28 +404,8 @@ fn complete_short_owner<B: Block>(records: &mut Records<'_>, owner: OwnerAt) -> 
     let origin = if owner.origin() == 0 { scope.origin.as_ref() } else { lines.origin(owner.origin()) };
     let bytes = text.get(owner.start..).and_then(<[u8]>::first_chunk::<BLOCK>);
     let (Some(origin), Some(bytes)) = (origin, bytes) else { return false };
-    let dots = B::load(bytes).eq(b'.') & block::low_bits(owner.len());
+    let dots = B::load(bytes).eq(b'.') & ((1 << (owner.len() & 63)) - 1);
     let name = scope.owner.get_or_insert(Name::ROOT);
     name.assign_marked(bytes, owner.len() as usize, dots);
     name.append_short(origin)
-}
-
-/// [`crate::rdata::plain::Encoder`] for a vector kernel. False for the scalar one.
-#[inline]
-pub(crate) fn encode_plain(
-    kernel: Kernel,
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> bool {
-    let encoders = match kernel {
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => &avx2::ENCODERS,
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => &avx512::ENCODERS,
-        _ => return false,
-    };
-    encoders.get(rtype)(rtype, ahead, len, origin, out)
 }

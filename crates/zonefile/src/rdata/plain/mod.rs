@@ -33,28 +33,36 @@ pub(crate) mod form {
 /// Appends the wire form of the first `len` bytes of `ahead`, data of a type, if it is plain. False may leave a part of it behind.
 pub(crate) type Encoder = fn(rtype: RrType, ahead: &[u8], len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> bool;
 
-/// Types below this have a place of their own in [`Encoders`].
-const TYPES: usize = 32;
-
-/// The encoder of each type, and at last that of all others.
-pub(crate) struct Encoders([Encoder; TYPES + 1]);
+/// The encoder of each type.
+#[derive(Debug)]
+pub(crate) struct Encoders {
+    /// By number.
+    low: [Encoder; 32],
+    others: Encoder,
+}
 
 impl Encoders {
+    /// One for all types.
+    pub(crate) const fn all(encoder: Encoder) -> Self {
+        Encoders { low: [encoder; 32], others: encoder }
+    }
+
+    /// Those with vector instructions.
     pub(crate) const fn of<B: Block>() -> Self {
-        let mut encoders: [Encoder; TYPES + 1] = [B::encode_as::<{ form::OTHER }>; TYPES + 1];
-        encoders[RrType::NS.0 as usize] = B::encode_short::<{ form::NAME }>;
-        encoders[RrType::CNAME.0 as usize] = B::encode_short::<{ form::NAME }>;
-        encoders[RrType::PTR.0 as usize] = B::encode_short::<{ form::NAME }>;
-        encoders[RrType::A.0 as usize] = B::encode_short::<{ form::IPV4 }>;
-        encoders[RrType::AAAA.0 as usize] = B::encode_short::<{ form::IPV6 }>;
-        encoders[RrType::MX.0 as usize] = B::encode_short::<{ form::EXCHANGE }>;
-        encoders[RrType::TXT.0 as usize] = B::encode_short::<{ form::STRINGS }>;
-        Encoders(encoders)
+        let mut encoders = Encoders::all(B::encode_as::<{ form::OTHER }>);
+        encoders.low[RrType::NS.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders.low[RrType::CNAME.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders.low[RrType::PTR.0 as usize] = B::encode_short::<{ form::NAME }>;
+        encoders.low[RrType::A.0 as usize] = B::encode_short::<{ form::IPV4 }>;
+        encoders.low[RrType::AAAA.0 as usize] = B::encode_short::<{ form::IPV6 }>;
+        encoders.low[RrType::MX.0 as usize] = B::encode_short::<{ form::EXCHANGE }>;
+        encoders.low[RrType::TXT.0 as usize] = B::encode_short::<{ form::STRINGS }>;
+        encoders
     }
 
     #[inline(always)]
     pub(crate) fn get(&self, rtype: RrType) -> Encoder {
-        self.0[usize::from(rtype.0).min(TYPES)]
+        self.low.get(usize::from(rtype.0)).copied().unwrap_or(self.others)
     }
 }
 
