@@ -1,6 +1,6 @@
 //! The line loops, written once for every instruction set: one for the lines that large zones are made of, one for all others.
 
-use super::block::{BLOCK, Block, Window, block_at, first_block, low_bits, word_in};
+use super::block::{BLOCK, Block, REACH, Window, block_at, first_block, low_bits, word_in};
 use super::head;
 use super::heads::{Heads, head_text};
 use super::quoted::{self, End};
@@ -174,7 +174,7 @@ pub(super) fn read_lines<'s, B: Block>(
 
 #[inline(always)]
 fn window_at(text: &[u8], pos: usize) -> Option<&Window> {
-    text.get(pos..)?.first_chunk()
+    text.get(pos..pos + REACH)?.first_chunk()
 }
 
 /// Reads the line at `pos` and keeps its record if it is wanted: where the next line starts, and what the record states. None if the
