@@ -102,7 +102,7 @@ fn read_new<B: Block>(
     let stated = Stated::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
     // Not for data that is empty: a head that is kept holds no line end.
     if rdata == guess && rdata < 64 && window[rdata as usize] != b'\n' {
-        heads.keep::<B>(window, owner_len, rdata.wrapping_sub(owner_len), stated);
+        heads.keep(window, owner_len, rdata.wrapping_sub(owner_len), stated);
     }
     Some((stated, rdata))
 }

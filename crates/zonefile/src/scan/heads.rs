@@ -72,7 +72,7 @@ impl Heads {
     /// What the head with this text states.
     #[inline(always)]
     pub(super) fn find<B: Block>(&self, text: B::Half) -> Option<Stated> {
-        let at = slot::<B>(text);
+        let at = slot(B::words(text));
         let mut known = &self.0[at];
         if !B::is_same(text, known, &KEEP[MAX_HEAD]) {
             known = &self.0[at ^ 1];
@@ -83,21 +83,21 @@ impl Heads {
         known.last_chunk().map(|stated| Stated(u64::from_le_bytes(*stated)))
     }
 
-    /// Keeps a head, if it is not too long.
-    pub(super) fn keep<B: Block>(&mut self, window: &Window, at: u32, len: u32, stated: Stated) {
-        let (Some(text), Some(keep)) = (head_text::<B>(window, at, len), KEEP.get(len as usize)) else { return };
+    /// Keeps the head of `len` bytes at `at`, if it is not too long.
+    pub(super) fn keep(&mut self, window: &Window, at: u32, len: u32, stated: Stated) {
+        let Some(keep) = KEEP.get(len as usize) else { return };
         let mut known: KnownHead = *word_in(window, at);
         known.iter_mut().zip(keep).for_each(|(byte, keep)| *byte &= keep);
+        let (words, _) = known.as_chunks();
+        let at = slot([words[0], words[1], words[2]].map(u64::from_le_bytes));
         known[MAX_HEAD..].copy_from_slice(&stated.to_word().to_le_bytes());
-        let at = slot::<B>(text);
         self.0[at ^ 1] = self.0[at];
         self.0[at] = known;
     }
 }
 
 #[inline(always)]
-fn slot<B: Block>(text: B::Half) -> usize {
-    let [first, second, third] = B::words(text);
+fn slot([first, second, third]: [u64; 3]) -> usize {
     let mixed = (first ^ second.rotate_left(29) ^ third.rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> (64 - BITS)) as usize
 }
