@@ -4,8 +4,9 @@
 use super::block::{BLOCK, Block, Nibbles};
 use super::digits;
 use super::head::Marks;
-use super::lines::{self, Reached, State};
+use super::lines::{self, Reached};
 use super::quoted::End;
+use super::state::State;
 use super::{Heads, Lines, OwnerAt};
 use crate::name::Name;
 use crate::rdata::plain::{self, Encoders};

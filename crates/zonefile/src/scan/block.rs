@@ -1,8 +1,9 @@
 //! 64 bytes and the questions that are asked of them. Bit `i` of a mask speaks of byte `i`.
 
 use super::head::Marks;
-use super::lines::{Reached, State};
+use super::lines::Reached;
 use super::quoted::End;
+use super::state::State;
 use super::{Heads, Lines};
 use crate::name::Name;
 use crate::rtype::RrType;

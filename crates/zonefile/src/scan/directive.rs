@@ -1,7 +1,8 @@
 //! `$TTL` and `$ORIGIN` in their plain forms; whatever is odd about one leaves it to the scalar path.
 
 use super::block::{Block, Window, block_at, low_bits, word_in};
-use super::lines::{State, check_owner};
+use super::lines::check_owner;
+use super::state::State;
 use super::{Lines, OwnerKind};
 use crate::keys::upper;
 use crate::scope::Fields;

@@ -4,13 +4,12 @@ use super::block::{BLOCK, Block, REACH, Window, block_at, first_block, low_bits,
 use super::head;
 use super::heads::{Heads, head_text};
 use super::quoted::{self, End};
-use super::{Line, Lines, OriginAt, OwnerAt, OwnerKind, Tags, directive};
+use super::state::{State, fits};
+use super::{Line, Lines, OriginAt, OwnerAt, OwnerKind, directive};
 use crate::extent::MAX_RECORD;
-use crate::name::MAX_NAME;
-use crate::projection::Projection;
 use crate::records::Records;
 use crate::rtype::Class;
-use crate::scope::{Fields, Inherited};
+use crate::scope::Fields;
 
 /// See [`super::fill`].
 #[inline(always)]
@@ -32,56 +31,6 @@ pub(super) fn fill<B: Block>(records: &mut Records<'_>) {
     records.pos = pos;
     (records.owner, records.run) = (state.owner, state.run);
     (records.set, records.uses) = state.inherited.store(&mut records.scope);
-}
-
-/// What passes from line to line. The loops work on a copy, which can stay in registers.
-#[derive(Clone, Copy)]
-pub(crate) struct State<'s> {
-    tags: Tags,
-    owner: OwnerAt,
-    run: u64,
-    /// What begins with the owner, if that is in the text.
-    owner_text: &'s [u8; BLOCK],
-    /// The length that the text of the next owner has if it is the same; one that no field has if it is not to be compared.
-    same_len: u32,
-    pub(super) inherited: Inherited,
-    /// The length that a name must stay below to be completed with the origin; 0 without one.
-    room: u32,
-    want: &'s Projection,
-}
-
-impl<'s> State<'s> {
-    fn new(records: &Records<'s>) -> Self {
-        let owner = records.owner;
-        let before = records.text.get(owner.start..).and_then(<[u8]>::first_chunk);
-        let (owner_text, same_len) = before.map_or((&[0; BLOCK], u32::MAX), |text| (text, owner.len()));
-        State {
-            tags: Tags::new(Class::IN, 0, false),
-            owner,
-            run: records.run,
-            owner_text,
-            same_len,
-            inherited: Inherited::new(&records.scope, records.set, records.uses),
-            room: records.scope.origin.as_ref().map_or(0, |origin| room_before(origin.wire().len())),
-            want: records.want,
-        }
-    }
-
-    /// The lines that follow have origin `at`, whose wire form has `len` bytes.
-    #[inline(always)]
-    pub(super) fn set_origin(&mut self, at: OriginAt, len: usize) {
-        (self.tags, self.room) = (Tags::new(Class::IN, at, false), room_before(len));
-        // The same text may be another name now.
-        self.same_len = u32::MAX;
-    }
-
-    #[inline(always)]
-    fn set_owner(&mut self, owner: OwnerAt, text: &'s [u8; BLOCK]) {
-        (self.owner, self.run, self.owner_text, self.same_len) = (owner, self.run + 1, text, owner.len());
-        if owner.is_relative() {
-            self.inherited.depend(Fields::ORIGIN);
-        }
-    }
 }
 
 /// How far a loop came.
@@ -157,11 +106,11 @@ fn read_known_lines<'s, B: Block>(
 pub(super) fn read_lines<'s, B: Block>(
     text: &'s [u8],
     mut pos: usize,
-    kept: &mut State<'s>,
+    state: &mut State<'s>,
     heads: &mut Heads,
     lines: &mut Lines,
 ) -> Reached {
-    let (state, mut known_next, mut full_before) = (kept, false, false);
+    let (mut known_next, mut full_before) = (false, false);
     while !known_next && !lines.is_full() {
         let Some(window) = window_at(text, pos) else { break };
         let Some((next, sets)) = read_line::<B>(text, pos, window, state, heads, lines) else { break };
@@ -236,18 +185,6 @@ fn skip_line<B: Block>(text: &[u8], pos: usize, stop: u32, block: B) -> Option<u
         return None;
     }
     Some(End::comment::<B>(text, at, false)?.next)
-}
-
-/// True if the name is not too long once it is completed. `@` is the origin itself, which fits if there is one.
-#[inline(always)]
-fn fits(owner: OwnerAt, room: u32) -> bool {
-    owner.is(OwnerKind::Absolute) || owner.len() < room
-}
-
-/// See [`State`], for an origin of `len` bytes in wire form.
-#[inline(always)]
-fn room_before(len: usize) -> u32 {
-    MAX_NAME.saturating_sub(len) as u32
 }
 
 /// True if `block` begins with the first `len` bytes of `before`, less than 64.

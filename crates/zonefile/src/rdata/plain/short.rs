@@ -99,14 +99,14 @@ fn is_blank_between<B: Block>(block: B, start: u32, end: usize) -> bool {
 fn push_exchange<B: Block>(window: &Window, len: usize, origin: Option<&Name>, out: &mut Vec<u8>) -> Option<()> {
     let [first, second, third, ..] = *window;
     let (tens, units) = (first.wrapping_sub(b'0'), second.wrapping_sub(b'0'));
+    if tens > 9 {
+        return None;
+    }
     let (preference, digits) = match (units <= 9, second) {
         (true, _) if third == b' ' => (tens * 10 + units, 2),
         (_, b' ') => (tens, 1),
         _ => return None,
     };
-    if tens > 9 {
-        return None;
-    }
     let bytes = window[digits + 1..].first_chunk()?;
     push_whole::<B, 2>([0, preference], bytes, len.wrapping_sub(digits + 1), origin, out)
 }
