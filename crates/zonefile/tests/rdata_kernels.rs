@@ -191,7 +191,8 @@ fn kernels_agree_on_long_data() {
         let records = format!(
             "x IN TLSA 3 1 1 {hex}\nx IN TLSA 3 1 1 {hex}c\nx IN DNSKEY 0 3 8 {key}\nx IN DNSKEY 0 3 8 {half} {end}YQ==\n\
              x IN DNSKEY 0 3 8 {key}Y\nx IN DNSKEY 0 3 8 {key}YR==\nx IN TXT \"{text}\"\nx IN TXT \"{text}\\065{text}\"\n\
-             x IN NS {text}\nx IN NS {text}.{text}.\nx IN MX 1 a.{text}\n"
+             x IN NS {text}\nx IN NS {text}.{text}.\nx IN MX 1 a.{text}\n\
+             x IN NS {text} ; end\nx IN MX 10 {text}\t ;\nx IN TXT \"{text}\" ; end\nx IN MX 5 {text} b\n"
         );
         assert_kernels_agree(records.as_bytes());
     }
