@@ -59,7 +59,8 @@ pub(super) fn find_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
         let outside = block.stops() & !inside & !escaped & !quotes & line;
         // Backslashes themselves are no matter: what follows them is escaped.
         let halting = outside & !block.eq(b'\\');
-        if escaped & line_ends & line.wrapping_add(1) != 0 {
+        // A backslash before a line end escapes nothing.
+        if escaped != 0 && escaped & (line_ends & line.wrapping_add(1) | block.eq(b'\r') & line) != 0 {
             return None;
         }
         if halting != 0 {

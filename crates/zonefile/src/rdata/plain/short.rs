@@ -3,7 +3,7 @@
 
 use super::names::{find_dots, push_marked};
 use super::{address, form};
-use crate::name::Name;
+use crate::name::{Name, decode_byte};
 use crate::rtype::RrType;
 use crate::scan::{BLOCK, Block, STRING_STOPS};
 
@@ -23,6 +23,7 @@ pub(crate) fn encode_short<B: Block, const FORM: u8>(
     if out.capacity() - out.len() < ROOM {
         return encode_with_room::<B, FORM>(rtype, ahead, len, origin, out);
     }
+    let base = out.len();
     let encoded = match ahead.first_chunk() {
         Some(bytes) => match FORM {
             form::NAME => push_name::<B>(bytes, len, origin, out),
@@ -33,7 +34,11 @@ pub(crate) fn encode_short<B: Block, const FORM: u8>(
         },
         None => None,
     };
-    encoded.is_some() || B::encode_as::<FORM>(rtype, ahead, len, origin, out)
+    if encoded.is_some() {
+        return true;
+    }
+    out.truncate(base);
+    B::encode_as::<FORM>(rtype, ahead, len, origin, out)
 }
 
 /// [`encode_short`] where `out` has to grow first.
@@ -123,15 +128,20 @@ fn push_ipv6<B: Block>(window: &Window, len: usize, out: &mut Vec<u8>) -> Option
     (size == len).then(|| out.extend_from_slice(&address))
 }
 
-/// A quoted string without escapes.
+/// A quoted string.
 #[inline(always)]
 fn push_string<B: Block>(window: &Window, len: usize, out: &mut Vec<u8>) -> Option<()> {
     let bytes = first_block(window);
-    let quotes = B::load(bytes).members(&STRING_STOPS);
-    // The next stop behind the first quote is the last byte of the data, and it is a quote.
-    let end = (quotes & quotes.wrapping_sub(1)).trailing_zeros() as usize;
-    if end + 1 != len || quotes & 1 == 0 || bytes[0] != b'"' || bytes[end & (BLOCK - 1)] != b'"' {
+    let stops = B::load(bytes).members(&STRING_STOPS);
+    if stops & 1 == 0 || bytes[0] != b'"' {
         return None;
+    }
+    let stops = stops & (stops - 1);
+    let end = stops.trailing_zeros() as usize;
+    match bytes[end & (BLOCK - 1)] {
+        b'"' if end + 1 == len => {}
+        b'\\' if len <= BLOCK => return push_escaped(window, stops, len, out),
+        _ => return None,
     }
     let base = out.len();
     out.extend_from_slice(bytes);
@@ -139,4 +149,33 @@ fn push_string<B: Block>(window: &Window, len: usize, out: &mut Vec<u8>) -> Opti
     out[base] = end as u8 - 1;
     out.truncate(base + end);
     Some(())
+}
+
+/// A quoted string with escapes, whose `stops` behind the first quote are known.
+#[inline(always)]
+fn push_escaped(window: &Window, mut stops: u64, len: usize, out: &mut Vec<u8>) -> Option<()> {
+    let base = out.len();
+    out.extend_from_slice(window);
+    let wire: &mut Window = out.last_chunk_mut()?;
+    // What is behind `write` there is what is behind `read` in the text.
+    let (mut read, mut write) = (1, 1);
+    while read < BLOCK && stops != 0 {
+        let stop = stops.trailing_zeros() as usize;
+        write += stop - read;
+        if window[stop] == b'"' && stop + 1 == len {
+            wire[0] = write as u8 - 1;
+            out.truncate(base + write);
+            return Some(());
+        }
+        if window[stop] != b'\\' {
+            return None;
+        }
+        let (byte, used) = decode_byte(window, stop).ok()?;
+        wire[write & (BLOCK - 1)] = byte;
+        (read, write) = (stop + used, write + 1);
+        let behind: &[u8; BLOCK] = window.get(read..)?.first_chunk()?;
+        wire[write..write + BLOCK].copy_from_slice(behind);
+        stops &= u64::MAX.checked_shl(read as u32)?;
+    }
+    None
 }
