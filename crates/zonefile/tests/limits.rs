@@ -34,6 +34,16 @@ fn line_of(len: usize) -> String {
 
 const NEXT: &str = "\nb 60 A 192.0.2.2\n";
 
+/// With and without something special in the owner, which is then far in front of where data would be.
+#[test]
+fn blanks_may_end_the_text() {
+    for owner in ["a", "a\\098", "a\"b", "a(b", "a;b"] {
+        for blanks in [0, 1, 60, 130, 300] {
+            items(&format!("x 60 A 192.0.2.1\n{owner} A{}", " ".repeat(blanks)));
+        }
+    }
+}
+
 #[test]
 fn a_line_may_have_a_mebibyte() {
     let found = items(&(line_of(MAX_RECORD) + NEXT));

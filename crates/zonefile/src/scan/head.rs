@@ -12,7 +12,7 @@ const IN: u64 = u16::from_le_bytes(*b"IN") as u64;
 
 /// Reads the head behind the first `owner_len` bytes of the line at `pos`, whose fields start at `starts`: what it states, and where
 /// the data starts, counted from the line's start. A head that is not known is kept. `stops` are those of the block. None for the
-/// scalar path.
+/// scalar path, which has every line with a stop in front of its data.
 #[inline(always)]
 pub(super) fn read<B: Block>(
     text: &[u8],
@@ -81,6 +81,7 @@ fn read_new<B: Block>(
     if marks.has_control {
         return None;
     }
+    let stops = marks.stops;
     let starts = marks.starts(u64::from(owner_len == 0)) & !low_bits(owner_len);
     let fields = match read_fields(text, pos, starts, &marks) {
         Fit::Whole(fields) => fields,
@@ -99,6 +100,10 @@ fn read_new<B: Block>(
     };
     let blanks = text[fields.end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let rdata = u32::try_from(fields.end + blanks - pos).ok()?;
+    if stops & low_bits(rdata) != 0 {
+        // In the owner.
+        return None;
+    }
     let stated = Stated::new(fields.ttl, fields.class, fields.rtype, want.contains(RrType(fields.rtype)));
     // Not for data that is empty: a head that is kept holds no line end.
     if rdata == guess && rdata < 64 && window[rdata as usize] != b'\n' {

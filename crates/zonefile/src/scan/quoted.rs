@@ -84,7 +84,7 @@ pub(super) fn find_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
 /// [`find_end`] for strings in quotes with one space between them, and a line end.
 #[inline(always)]
 fn find_strings_end<B: Block>(text: &[u8], from: usize) -> Option<End> {
-    if text[from] != b'"' {
+    if text.get(from) != Some(&b'"') {
         return None;
     }
     let mut at = from + 1;
