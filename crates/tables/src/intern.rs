@@ -132,6 +132,12 @@ fn is_text(bytes: &str, ends: &[usize], id: u32, text: &str) -> bool {
     &bytes.as_bytes()[range(ends, id)] == text.as_bytes()
 }
 
+/// Whether this is the tuple of a number. Tuples are short or empty: a call of `memcmp` costs more than a loop, and with no
+/// bytes at an address that is none, hundreds of cycles.
+fn is_tuple(numbers: &[u32], ends: &[usize], id: u32, tuple: &[u32]) -> bool {
+    numbers[range(ends, id)].iter().eq(tuple)
+}
+
 /// Where the value of a number lies.
 fn range(ends: &[usize], id: u32) -> Range<usize> {
     let id = id as usize;
@@ -155,7 +161,7 @@ impl Tuples {
     pub(crate) fn intern(&mut self, tuple: &[u32]) -> u32 {
         let hash = tuple.iter().fold(self.seed, |hash, number| mix(hash, u64::from(*number)));
         let (numbers, ends) = (&self.numbers, &self.ends);
-        let (id, is_new) = self.index.intern(hash as u32, |id| &numbers[range(ends, id)] == tuple);
+        let (id, is_new) = self.index.intern(hash as u32, |id| is_tuple(numbers, ends, id, tuple));
         if is_new {
             self.numbers.extend(tuple);
             self.ends.push(self.numbers.len());
