@@ -145,8 +145,10 @@ type Counted = (Vec<Key>, Vec<Count>);
 
 impl Plan<'_> {
     fn wanted(self) -> Wanted {
-        let codes = self.table.explode.as_ref().and_then(|explode| explode.column.as_ref());
-        Wanted { columns: columns_of(self.table.expressions()), codes: codes.map(|(column, _)| column.clone()) }
+        let elements = self.table.explode.as_ref().and_then(|explode| explode.column.clone());
+        let mut columns = columns_of(self.table.expressions());
+        columns.retain(|column| elements.as_ref() != Some(column));
+        Wanted { columns, elements }
     }
 
     /// Whether sums by element do not suffice: a name with two of the elements would count twice.

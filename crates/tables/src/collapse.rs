@@ -5,29 +5,36 @@
 //! polars sees each combination once, with the column [`WEIGHT`].
 //!
 //! Tables over columns of few values share one set of combinations. A column of many values (a provider) would split
-//! every one of them, so tables that name the same such columns have a set of their own. Which columns these are changes
-//! only how fast it goes. A set that grows too large is handed on and begun anew: memory is bounded, and a combination
-//! that comes twice adds up as two rows do.
+//! every one of them, so tables that name the same such columns have a set of their own; where only `explode` names it,
+//! its codes are counted beside the combinations ([`Elements`]). Which columns these are changes only how fast it goes.
+//! A set that grows too large is handed on and begun anew: memory is bounded, and a combination that comes twice adds up
+//! as two rows do.
 
+mod codes;
 mod combinations;
 mod dictionary;
+mod pairs;
 mod read;
+mod set;
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use self::combinations::Combinations;
+use self::codes::Codes;
 pub(crate) use self::dictionary::Dictionary;
 use self::read::{BLOCK_ROWS, ColumnReader, Columns};
+use self::set::{Set, Values, share_out};
 use crate::scan::Source;
 use crate::{Result, TableError};
 
 /// The column that says how many names a row stands for.
 pub(crate) const WEIGHT: &str = "(names)";
+
+/// The column that numbers the rows of a portion with [`Elements`].
+pub(crate) const ROW: &str = "(row)";
 
 /// A column whose dictionary in the file is larger (bytes, compressed) has many values.
 const FEW_VALUES: u64 = 1 << 10;
@@ -47,36 +54,26 @@ impl Default for Limits {
     }
 }
 
-/// The combinations of some columns, shared by the tables that name them.
-struct Set {
-    /// Positions in the columns read.
-    columns: Vec<usize>,
-    /// Those of which codes are wanted too.
-    codes: Vec<usize>,
-    /// Who wants them.
-    tables: Vec<usize>,
-    combinations: Combinations,
-}
-
 /// What a table needs.
 pub(crate) struct Wanted {
     /// The columns that it names.
     pub(crate) columns: Vec<String>,
-    /// The one of which it also takes the codes.
-    pub(crate) codes: Option<String>,
+    /// A column, none of these, of which it asks only where it has a value, and which.
+    pub(crate) elements: Option<String>,
 }
 
 /// Distinct rows, each with its [`WEIGHT`].
 pub(crate) struct Portion {
-    /// The columns of some tables, also the codes of some: see [`codes_of`].
+    /// The columns of some tables.
     pub(crate) rows: DataFrame,
-    /// What these codes mean, by column.
-    pub(crate) dictionaries: HashMap<String, Arc<Dictionary>>,
+    pub(crate) elements: Option<Elements>,
 }
 
-/// Name of the column that has the codes of another.
-pub(crate) fn codes_of(column: &str) -> String {
-    format!("(codes) {column}")
+/// The values of a column beside the rows of a portion, in which the column is null or some value.
+pub(crate) struct Elements {
+    pub(crate) dictionary: Arc<Dictionary>,
+    /// Row, code, number of names. The same row and code may come again.
+    pub(crate) pairs: Vec<(u32, u32, u64)>,
 }
 
 /// Takes rows for the tables with these numbers.
@@ -90,14 +87,18 @@ pub(crate) fn collapse(
     limits: Limits,
     take: &Take,
 ) -> Result<()> {
-    let mut names: Vec<String> = wanted.iter().flat_map(|wanted| &wanted.columns).cloned().collect();
+    let mut names: Vec<String> = wanted.iter().flat_map(|w| w.columns.iter().chain(&w.elements)).cloned().collect();
     names.sort();
     names.dedup();
     let files = sources.iter().map(|source| open(source, &names, schema)).collect::<Result<Vec<_>>>()?;
     let Some(first) = sources.first() else { return Ok(()) };
     let dictionary = |name: &String| dictionary(first, name, schema).map(Arc::new);
     let dictionaries = names.iter().map(dictionary).collect::<Result<Vec<_>>>()?;
-    let sets = sets(wanted, &names, &files, &dictionaries);
+    let has_few = |column: usize| {
+        let is_small = |file: &Columns| file.dictionary_size(column).is_some_and(|size| size <= FEW_VALUES);
+        dictionaries[column].is_of_bytes() || files.iter().all(is_small)
+    };
+    let sets = share_out(wanted, &names, |column| !has_few(column));
     let mut reader = Reader { path: first.path(), names: &names, dictionaries, sets, limits, take };
     for (source, file) in sources.iter().zip(&files) {
         reader.path = source.path();
@@ -122,84 +123,22 @@ fn dictionary(source: &Source, name: &str, schema: &Schema) -> Result<Dictionary
     dictionary.ok_or_else(|| failed(source.path(), &format!("column `{name}` has a type that tables cannot use")))
 }
 
-/// Shares the tables out to sets.
-fn sets(wanted: &[Wanted], names: &[String], files: &[Columns], dictionaries: &[Arc<Dictionary>]) -> Vec<Set> {
-    let has_few = |column: usize| {
-        let is_small = |file: &Columns| file.dictionary_size(column).is_some_and(|size| size <= FEW_VALUES);
-        dictionaries[column].is_of_bytes() || files.iter().all(is_small)
-    };
-    let many: Vec<bool> = (0..names.len()).map(|column| !has_few(column)).collect();
-    let mut sets: BTreeMap<Vec<usize>, Set> = BTreeMap::new();
-    for (table, wanted) in wanted.iter().enumerate() {
-        let position = |name: &String| names.iter().position(|n| n == name);
-        let columns: Vec<usize> = wanted.columns.iter().filter_map(position).collect();
-        let mut splitting: Vec<usize> = columns.iter().copied().filter(|column| many[*column]).collect();
-        splitting.sort_unstable();
-        let new =
-            || Set { columns: Vec::new(), codes: Vec::new(), tables: Vec::new(), combinations: Combinations::new(0) };
-        let set = sets.entry(splitting).or_insert_with(new);
-        set.tables.push(table);
-        set.codes.extend(wanted.codes.iter().filter_map(position));
-        set.codes.sort_unstable();
-        set.codes.dedup();
-        set.columns.extend(columns);
-        set.columns.sort_unstable();
-        set.columns.dedup();
-    }
-    sets.values_mut().for_each(|set| set.combinations = Combinations::new(set.columns.len()));
-    sets.into_values().collect()
-}
-
-impl Set {
-    fn count(&mut self, block: &Block) {
-        let codes: Vec<&[u32]> = self.columns.iter().map(|column| block.codes[*column].as_slice()).collect();
-        self.combinations.count(block.rows, &codes, self.columns.iter().map(|column| block.largest[*column]));
-    }
-
-    /// Gives the combinations away as rows.
-    fn take_portion(&mut self, reader: &Values) -> PolarsResult<Portion> {
-        let (codes, weights) = self.combinations.take();
-        let height = weights.len();
-        let mut columns: Vec<Column> = vec![UInt64Chunked::from_vec(WEIGHT.into(), weights).into_series().into()];
-        for (codes, column) in codes.into_iter().zip(&self.columns) {
-            let name = &reader.names[*column];
-            let codes = IdxCa::from_vec(codes_of(name).into(), codes);
-            if let Some(values) = &reader.series[*column] {
-                columns.push(values.take(&codes)?.with_name(name.as_str().into()).into());
-            }
-            if self.codes.contains(column) {
-                columns.push(codes.into_series().into());
-            }
-        }
-        let dictionary = |column: &usize| (reader.names[*column].clone(), Arc::clone(&reader.dictionaries[*column]));
-        let dictionaries = self.codes.iter().map(dictionary).collect();
-        Ok(Portion { rows: DataFrame::new(height, columns)?, dictionaries })
-    }
-}
-
-/// The values of columns, as far as they are used.
-struct Values<'a> {
-    names: &'a [String],
-    dictionaries: &'a [Arc<Dictionary>],
-    series: Vec<Option<Series>>,
-}
-
 /// Some rows of all columns.
 struct Block {
     rows: usize,
-    codes: Vec<Vec<u32>>,
+    codes: Vec<Codes>,
     /// For each column a number that no code exceeds.
     largest: Vec<u32>,
 }
 
 impl Block {
     fn new(columns: usize) -> Self {
-        Self { rows: 0, codes: vec![Vec::new(); columns], largest: vec![0; columns] }
+        Self { rows: 0, codes: (0..columns).map(|_| Codes::default()).collect(), largest: vec![0; columns] }
     }
 
     fn clear(&mut self) {
         self.rows = 0;
-        self.codes.iter_mut().for_each(Vec::clear);
+        self.codes.iter_mut().for_each(Codes::clear);
     }
 }
 
@@ -255,7 +194,7 @@ impl Reader<'_> {
     }
 
     fn large_sets(&self) -> impl Iterator<Item = bool> {
-        self.sets.iter().map(|set| set.combinations.len() > self.limits.combinations)
+        self.sets.iter().map(|set| set.len() > self.limits.combinations)
     }
 
     fn large_dictionaries(&self) -> impl Iterator<Item = bool> {
@@ -270,8 +209,8 @@ impl Reader<'_> {
         loop {
             let before = handed_on.clone();
             for (set, handed_on) in self.sets.iter().zip(&mut handed_on) {
-                *handed_on |= set.columns.iter().any(|column| forgotten[*column]);
-                set.codes.iter().filter(|_| *handed_on).for_each(|column| forgotten[*column] = true);
+                *handed_on |= set.columns.iter().chain(&set.elements).any(|column| forgotten[*column]);
+                set.elements.iter().filter(|_| *handed_on).for_each(|column| forgotten[*column] = true);
             }
             if handed_on == before {
                 break;

@@ -84,8 +84,8 @@ pub(crate) struct Explode {
     pub(crate) name: String,
     pub(crate) expr: Expr,
     pub(crate) is_list: bool,
-    /// The column of texts whose values most elements are, and whether they all are.
-    pub(crate) column: Option<(String, bool)>,
+    /// The column of texts whose values the elements are, wherever it has one, if nothing else in the definition reads it.
+    pub(crate) column: Option<String>,
 }
 
 pub(crate) fn compile(def: &TableDef, schema: &Schema) -> Result<Compiled> {
@@ -100,7 +100,12 @@ pub(crate) fn compile(def: &TableDef, schema: &Schema) -> Result<Compiled> {
     check_key_names(&def.name, names)?;
     let compile_metric = |metric| compile_metric(&def.name, metric, schema);
     let metrics = def.metrics.iter().map(compile_metric).collect::<Result<_>>()?;
-    Ok(Compiled { by, filter, metrics, explode })
+    let mut compiled = Compiled { by, filter, metrics, explode: None };
+    let is_read = |column: &String| compiled.expressions().flat_map(find_columns).any(|other| other == *column);
+    let explode =
+        explode.map(|explode| Explode { column: explode.column.filter(|column| !is_read(column)), ..explode });
+    compiled.explode = explode;
+    Ok(compiled)
 }
 
 /// The checked keys, filter and states (as if they were keys) of a diff.
@@ -222,15 +227,22 @@ fn compile_explode(table: &str, text: &str, schema: &Schema) -> Result<Explode> 
     let checked = check_expression(expr, text, &place, schema)?;
     let name = name.ok_or_else(|| refuse(text, &place, "needs a name: `... AS name`"))?;
     let is_list = matches!(checked.dtype, DataType::List(_));
-    let has_texts = |column: &String| match schema.get(column) {
-        Some(DataType::List(inner)) => is_list && **inner == DataType::String,
-        Some(dtype) => !is_list && *dtype == DataType::String,
-        None => false,
-    };
-    let is_column = matches!(checked.expr, Expr::Column(_));
-    let column = find_columns(&checked.expr).into_iter().find(|column| has_texts(column));
-    let column = column.filter(|_| is_column || !is_list).map(|column| (column, is_column));
+    let column = find_elements(&checked.expr, schema);
     Ok(Explode { name, expr: checked.expr, is_list, column })
+}
+
+/// The column of texts whose values an expression gives, wherever it has one: the column itself, or COALESCE of it and others.
+fn find_elements(expr: &Expr, schema: &Schema) -> Option<String> {
+    let (column, is_text) = match expr {
+        Expr::Column(name) => (name, schema.get(name)?.leaf_dtype() == &DataType::String),
+        Expr::Function { input, function: FunctionExpr::Coalesce } => {
+            let Some((Expr::Column(name), others)) = input.split_first() else { return None };
+            let is_first_only = !others.iter().flat_map(find_columns).any(|other| other == name.as_str());
+            (name, is_first_only && schema.get(name)? == &DataType::String)
+        }
+        _ => return None,
+    };
+    is_text.then(|| column.to_string())
 }
 
 fn check_scalar(checked: &Checked, text: &str, place: &Place) -> Result<()> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use crate::collapse::Dictionary;
+use crate::collapse::{self, Dictionary, ROW, WEIGHT};
 use crate::intern::{Texts, Tuples, Words};
 use crate::table::Key;
 
@@ -25,7 +25,7 @@ const NULL: u32 = 0;
 pub(crate) struct Elements {
     keys: usize,
     metrics: usize,
-    /// Values of keys and elements: first those of a column, known by the codes of its dictionary, then others.
+    /// Values of keys and elements: first those of a column that is counted, known by the codes of its dictionary, then others.
     column: Option<Arc<Dictionary>>,
     others: Texts,
     /// Codes of the keys.
@@ -58,49 +58,98 @@ impl Elements {
         Self { keys, metrics, column: None, others, groups, entries, sums: Vec::new(), kept }
     }
 
-    /// Adds rows with the columns `k0…`, `e` (a list or not) and `n0…`. With a dictionary there is a column `c` of its codes:
-    /// the elements are mostly (`is_column`: all) the values of these.
-    pub(crate) fn add(
-        &mut self,
-        rows: &DataFrame,
-        dictionary: Option<&Arc<Dictionary>>,
-        is_column: bool,
-    ) -> PolarsResult<()> {
-        if self.column.is_none() && self.others.len() == 0 {
-            self.column = dictionary.cloned();
-        }
-        let known = self.column.clone().filter(|column| dictionary.is_some_and(|given| Arc::ptr_eq(column, given)));
-        let keys = (0..self.keys).map(|i| self.codes(rows.column(&format!("k{i}"))?.as_materialized_series()));
-        let keys = keys.collect::<PolarsResult<Vec<Vec<u32>>>>()?;
-        let numerators = (0..self.metrics).map(|i| Ok(rows.column(&format!("n{i}"))?.u64()?.rechunk().into_owned()));
-        let numerators = numerators.collect::<PolarsResult<Vec<UInt64Chunked>>>()?;
-        let numerators = numerators.iter().map(ChunkedArray::cont_slice).collect::<PolarsResult<Vec<&[u64]>>>()?;
-        let lists = self.read_lists(rows, known.as_deref(), is_column)?;
-
-        // Whether an element has been counted in a row: the row, from 1.
-        let mut seen = vec![0; self.codes_end()];
-        let (mut group_keys, mut row_sums) = (vec![NULL; self.keys], vec![0; self.metrics]);
-        for row in 0..rows.height() {
-            row_sums.iter_mut().zip(&numerators).for_each(|(sum, column)| *sum = column[row]);
-            if row_sums.iter().all(|sum| *sum == 0) {
-                continue;
-            }
-            group_keys.iter_mut().zip(&keys).for_each(|(code, column)| *code = column[row]);
-            let group = self.groups.intern(&group_keys);
-            let list = lists.row(row);
-            for element in list {
-                if std::mem::replace(&mut seen[*element as usize], row + 1) != row + 1 {
-                    self.add_sums(group, *element, &row_sums);
-                }
-            }
-            if let Some(kept) = &mut self.kept {
-                kept.groups.push(group);
-                kept.sums.extend(&row_sums);
-                kept.elements.extend(list);
-                kept.ends.push(kept.elements.len());
+    /// Adds rows with the columns `k0…`, `e` (a list or not) and `n0…`.
+    pub(crate) fn add(&mut self, rows: &DataFrame) -> PolarsResult<()> {
+        let groups = self.read_groups(rows)?;
+        let numerators = self.read_numerators(rows)?;
+        let lists = self.read_lists(rows)?;
+        let mut distinct = Distinct::default();
+        for (row, sums) in numerators.chunks(self.metrics).enumerate() {
+            if sums.iter().any(|sum| *sum > 0) {
+                self.add_row(groups[row], distinct.of(lists.row(row)), sums);
             }
         }
         Ok(())
+    }
+
+    /// Adds rows beside which the values of a column are counted; where it is null the element is that of column `e`.
+    /// The rows also have [`ROW`] and [`WEIGHT`].
+    pub(crate) fn add_counted(
+        &mut self,
+        rows: &DataFrame,
+        counted: &collapse::Elements,
+        is_list: bool,
+    ) -> PolarsResult<()> {
+        let dictionary = &*counted.dictionary;
+        if self.column.is_none() && self.others.len() == 0 {
+            self.column = Some(Arc::clone(&counted.dictionary));
+        }
+        let is_known = self.column.as_ref().is_some_and(|column| Arc::ptr_eq(column, &counted.dictionary));
+        let groups = self.read_groups(rows)?;
+        let numerators = self.read_numerators(rows)?;
+        let of_null = if is_list { vec![NULL; rows.height()] } else { self.codes(rows.column("e")?)? };
+        let weights = rows.column(WEIGHT)?.u64()?.into_no_null_iter();
+        let row_numbers: Vec<u32> = rows.column(ROW)?.u32()?.into_no_null_iter().collect();
+        // What each name of a row counts.
+        let chunks = numerators.chunks(self.metrics).zip(weights);
+        let each: Vec<u64> = chunks.flat_map(|(sums, names)| sums.iter().map(move |sum| sum / names)).collect();
+        let mut places = vec![None; row_numbers.iter().max().map_or(0, |last| *last as usize + 1)];
+        (0..).zip(&row_numbers).for_each(|(place, row)| places[*row as usize] = Some(place));
+
+        let (mut distinct, mut sums, mut list) = (Distinct::default(), vec![0; self.metrics], Vec::new());
+        for (row, code, names) in &counted.pairs {
+            let Some(place) = places.get(*row as usize).copied().flatten() else { continue };
+            let each = &each[place * self.metrics..][..self.metrics];
+            sums.iter_mut().zip(each).for_each(|(sum, each)| *sum = each * names);
+            if sums.iter().all(|sum| *sum == 0) {
+                continue;
+            }
+            list.clear();
+            match *code {
+                NULL => list.push(of_null[place]),
+                code if is_list => list.extend(dictionary.list(code)),
+                code => list.push(code),
+            }
+            if *code != NULL && !is_known {
+                list.iter_mut().for_each(|code| *code = dictionary.text(*code).map_or(NULL, |text| self.intern(text)));
+            }
+            self.add_row(groups[place], distinct.of(&list), &sums);
+        }
+        Ok(())
+    }
+
+    /// Adds a row's numerators to each of its elements.
+    fn add_row(&mut self, group: u32, list: &[u32], sums: &[u64]) {
+        list.iter().for_each(|element| self.add_sums(group, *element, sums));
+        if let Some(kept) = &mut self.kept {
+            kept.groups.push(group);
+            kept.sums.extend(sums);
+            kept.elements.extend(list);
+            kept.ends.push(kept.elements.len());
+        }
+    }
+
+    /// The group of each row.
+    fn read_groups(&mut self, rows: &DataFrame) -> PolarsResult<Vec<u32>> {
+        let keys = (0..self.keys).map(|i| self.codes(rows.column(&format!("k{i}"))?));
+        let keys = keys.collect::<PolarsResult<Vec<Vec<u32>>>>()?;
+        let mut group = vec![NULL; self.keys];
+        let group_of = |row| {
+            group.iter_mut().zip(&keys).for_each(|(code, column)| *code = column[row]);
+            self.groups.intern(&group)
+        };
+        Ok((0..rows.height()).map(group_of).collect())
+    }
+
+    /// The numerators of each row.
+    fn read_numerators(&self, rows: &DataFrame) -> PolarsResult<Vec<u64>> {
+        let mut numerators = vec![0; rows.height() * self.metrics];
+        for metric in 0..self.metrics {
+            let column = rows.column(&format!("n{metric}"))?.u64()?;
+            let places = numerators.iter_mut().skip(metric).step_by(self.metrics);
+            places.zip(column.into_no_null_iter()).for_each(|(place, numerator)| *place = numerator);
+        }
+        Ok(numerators)
     }
 
     fn add_sums(&mut self, group: u32, element: u32, row_sums: &[u64]) {
@@ -126,38 +175,19 @@ impl Elements {
     }
 
     /// The elements of each row.
-    fn read_lists<'d>(
-        &mut self,
-        rows: &DataFrame,
-        known: Option<&'d Dictionary>,
-        is_column: bool,
-    ) -> PolarsResult<Lists<'d>> {
-        let values = rows.column("e")?.as_materialized_series();
-        let Some(dictionary) = known else {
-            if !values.dtype().is_list() {
-                return Ok(Lists::Single(self.codes(values)?));
-            }
-            let lists = values.list()?.rechunk();
-            let starts = lists.downcast_iter().flat_map(|array| array.offsets().iter().map(|at| *at as usize));
-            return Ok(Lists::Split(self.codes(&lists.get_inner())?, starts.collect()));
-        };
-        let codes: Vec<u32> = rows.column("c")?.u32()?.into_no_null_iter().collect();
-        if values.dtype().is_list() {
-            return Ok(Lists::Known(codes, dictionary));
+    fn read_lists(&mut self, rows: &DataFrame) -> PolarsResult<Lists> {
+        let values = rows.column("e")?;
+        if !values.dtype().is_list() {
+            let codes = self.codes(values)?;
+            return Ok(Lists { starts: (0..=codes.len()).collect(), codes });
         }
-        if is_column {
-            return Ok(Lists::Single(codes));
-        }
-        let values = values.cast(&DataType::String)?;
-        let code_of = |(text, code): (Option<&str>, u32)| match text {
-            text if text == dictionary.text(code) => code,
-            text => text.map_or(NULL, |text| self.intern(text)),
-        };
-        Ok(Lists::Single(values.str()?.iter().zip(codes).map(code_of).collect()))
+        let lists = values.list()?.rechunk();
+        let starts = lists.downcast_iter().flat_map(|array| array.offsets().iter().map(|at| *at as usize)).collect();
+        Ok(Lists { codes: self.codes(&lists.get_inner().into())?, starts })
     }
 
     /// The codes of a column's values as text.
-    fn codes(&mut self, values: &Series) -> PolarsResult<Vec<u32>> {
+    fn codes(&mut self, values: &Column) -> PolarsResult<Vec<u32>> {
         let values = values.cast(&DataType::String)?;
         Ok(values.str()?.iter().map(|text| text.map_or(NULL, |text| self.intern(text))).collect())
     }
@@ -291,23 +321,44 @@ impl Elements {
     }
 }
 
-/// Codes of the elements of rows.
-enum Lists<'d> {
-    /// One each.
-    Single(Vec<u32>),
-    /// Codes one after the other, and where each row's begin, and the end.
-    Split(Vec<u32>, Vec<usize>),
-    /// Codes of lists that a dictionary has.
-    Known(Vec<u32>, &'d Dictionary),
+/// The elements of rows: codes one after the other, where each row's begin, and the end.
+struct Lists {
+    codes: Vec<u32>,
+    starts: Vec<usize>,
 }
 
-impl Lists<'_> {
+impl Lists {
     fn row(&self, row: usize) -> &[u32] {
-        match self {
-            Self::Single(codes) => &codes[row..=row],
-            Self::Split(codes, starts) => &codes[starts[row]..starts[row + 1]],
-            Self::Known(codes, dictionary) => dictionary.list(codes[row]),
+        &self.codes[self.starts[row]..self.starts[row + 1]]
+    }
+}
+
+/// Leaves out what stands in a list already.
+#[derive(Default)]
+struct Distinct {
+    /// By element, the last list in which it was.
+    seen: Vec<usize>,
+    lists: usize,
+    list: Vec<u32>,
+}
+
+impl Distinct {
+    fn of<'l>(&'l mut self, list: &'l [u32]) -> &'l [u32] {
+        if list.len() < 2 {
+            return list;
         }
+        self.lists += 1;
+        self.list.clear();
+        for element in list {
+            let at = *element as usize;
+            if at >= self.seen.len() {
+                self.seen.resize(at + 1, 0);
+            }
+            if std::mem::replace(&mut self.seen[at], self.lists) != self.lists {
+                self.list.push(*element);
+            }
+        }
+        &self.list
     }
 }
 

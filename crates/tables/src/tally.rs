@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use crate::collapse::{Portion, WEIGHT, codes_of};
+use crate::collapse::{Portion, ROW, WEIGHT};
 use crate::compile::Compiled;
 use crate::elements::Elements;
 
@@ -42,9 +42,11 @@ impl Tally {
     pub(crate) fn add(&mut self, portion: &Portion, table: &Compiled) -> PolarsResult<()> {
         let derived = derive(portion.rows.clone(), table)?;
         self.add_groups(&derived, table)?;
-        let Some(explode) = &table.explode else { return Ok(()) };
-        let (column, is_column) = explode.column.as_ref().map_or((None, false), |(column, all)| (Some(column), *all));
-        self.elements.add(&derived, column.and_then(|column| portion.dictionaries.get(column)), is_column)
+        match (&table.explode, &portion.elements) {
+            (None, _) => Ok(()),
+            (Some(_), None) => self.elements.add(&derived),
+            (Some(explode), Some(counted)) => self.elements.add_counted(&derived, counted, explode.is_list),
+        }
     }
 
     fn add_groups(&mut self, derived: &DataFrame, table: &Compiled) -> PolarsResult<()> {
@@ -69,7 +71,8 @@ impl Tally {
     }
 }
 
-/// The rows that pass the filter, with keys `k0…`, metrics `n0… d0… u0…` and, with `explode`, the columns `e` and `c`.
+/// The rows that pass the filter, with keys `k0…`, metrics `n0… d0… u0…` and, with `explode`, the column `e`. [`ROW`]
+/// and [`WEIGHT`] stay where the elements are counted beside the rows.
 fn derive(rows: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
     let mut rows = rows.lazy();
     if let Some(filter) = &table.filter {
@@ -80,8 +83,9 @@ fn derive(rows: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
     stated.extend(table.explode.iter().map(|explode| explode.expr.clone().alias("e")));
     let mut derived: Vec<Expr> = group_keys(table);
     derived.extend(table.explode.iter().map(|_| col("e")));
-    let codes = table.explode.iter().filter_map(|explode| explode.column.as_ref());
-    derived.extend(codes.map(|(column, _)| col(codes_of(column)).alias("c")));
+    if table.explode.as_ref().is_some_and(|explode| explode.column.is_some()) {
+        derived.extend([col(ROW), col(WEIGHT)]);
+    }
     for (i, metric) in table.metrics.iter().enumerate() {
         stated.push(metric.numerator.expr.clone().alias(format!("numerator{i}")));
         stated.push(metric.denominator.clone().alias(format!("denominator{i}")));

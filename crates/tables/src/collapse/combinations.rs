@@ -6,19 +6,24 @@
 
 use std::ops::Range;
 
+use super::codes::{Codes, Run};
 use crate::intern::Words;
 
 /// Bits of a word, and of a number in it.
 const WORD: u32 = 64;
 const NUMBER: u32 = 32;
 
-/// Distinct rows of codes with their weights.
+/// Rows packed together: their words stay in the cache from one column to the next.
+const PACKED_ROWS: usize = 1 << 11;
+
+/// Distinct rows of codes with their weights, numbered in the order in which they come.
 pub(crate) struct Combinations {
     /// Bits of each column.
     widths: Vec<u32>,
     stages: Vec<Stage>,
     weights: Vec<u64>,
     packed: Vec<u64>,
+    numbers: Vec<u32>,
 }
 
 /// Columns that share a word, after the number that the stage before gives.
@@ -30,17 +35,39 @@ struct Stage {
 impl Combinations {
     pub(crate) fn new(columns: usize) -> Self {
         let widths = vec![0; columns];
-        Self { stages: lay_out(&widths), widths, weights: Vec::new(), packed: Vec::new() }
+        let (weights, packed, numbers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { stages: lay_out(&widths), widths, weights, packed, numbers }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.weights.len()
     }
 
-    /// Counts rows: `columns` has their codes, `largest` for each column a number that no code exceeds.
-    pub(crate) fn count(&mut self, rows: usize, columns: &[&[u32]], largest: impl Iterator<Item = u32>) {
+    /// Counts rows: `columns` has their codes, `largest` for each column a number that no code exceeds. Gives their numbers.
+    pub(crate) fn count(
+        &mut self,
+        rows: usize,
+        columns: &[Run],
+        largest: impl Iterator<Item = u32>,
+        numbers: &mut Codes,
+    ) {
         self.widen(largest);
-        self.add(columns, std::iter::repeat_n(1, rows));
+        numbers.clear();
+        if columns.iter().all(|column| matches!(column, Run::Same(_))) {
+            if rows > 0 {
+                self.number(1, columns);
+                self.weigh(std::iter::once(rows as u64));
+                numbers.push_run(self.numbers[0], rows);
+            }
+            return;
+        }
+        for start in (0..rows).step_by(PACKED_ROWS) {
+            let part = start..(start + PACKED_ROWS).min(rows);
+            let columns: Vec<Run> = columns.iter().map(|column| column.part(part.clone())).collect();
+            self.number(part.len(), &columns);
+            self.weigh(std::iter::repeat(1));
+            numbers.extend(self.numbers.iter().copied());
+        }
     }
 
     /// Gives the distinct rows away: codes column by column, and weights.
@@ -61,7 +88,7 @@ impl Combinations {
         (columns, std::mem::take(&mut self.weights))
     }
 
-    /// Makes room for codes up to `largest`.
+    /// Makes room for codes up to `largest`. Numbers stay as they are: all rows are numbered anew in the same order.
     fn widen(&mut self, largest: impl Iterator<Item = u32>) {
         let needed: Vec<u32> = largest.map(|code| u32::BITS - code.leading_zeros()).collect();
         if needed.iter().zip(&self.widths).all(|(needed, width)| needed <= width) {
@@ -72,25 +99,43 @@ impl Combinations {
         // A bit to spare: a dictionary that grows makes rows be packed anew each time it quadruples.
         widths.filter(|(width, needed)| needed > *width).for_each(|(width, needed)| *width = (needed + 1).min(NUMBER));
         self.stages = lay_out(&self.widths);
-        let columns: Vec<&[u32]> = columns.iter().map(Vec::as_slice).collect();
-        self.add(&columns, weights.into_iter());
+        let columns: Vec<Run> = columns.iter().map(|codes| Run::Each(codes)).collect();
+        self.number(weights.len(), &columns);
+        self.weigh(weights.into_iter());
     }
 
-    fn add(&mut self, columns: &[&[u32]], weights: impl ExactSizeIterator<Item = u64>) {
-        let mut numbers = vec![0; weights.len()];
+    /// The numbers of rows.
+    fn number(&mut self, rows: usize, columns: &[Run]) {
+        self.numbers.clear();
+        self.numbers.resize(rows, 0);
         for (at, stage) in self.stages.iter_mut().enumerate() {
-            self.packed.clear();
-            self.packed.extend(numbers.iter().map(|number| u64::from(*number)));
             let mut shift = if at == 0 { 0 } else { NUMBER };
+            self.packed.clear();
+            self.packed.extend(self.numbers.iter().map(|number| u64::from(*number)));
+            let mut same = 0;
             for column in stage.columns.clone() {
-                let codes = columns[column].iter();
-                self.packed.iter_mut().zip(codes).for_each(|(word, code)| *word |= u64::from(*code) << shift);
+                match columns[column] {
+                    Run::Same(code) => same |= u64::from(code) << shift,
+                    Run::Each(codes) => {
+                        let words = self.packed.iter_mut().zip(codes);
+                        words.for_each(|(word, code)| *word |= u64::from(*code) << shift);
+                    }
+                }
                 shift += self.widths[column];
             }
-            numbers.iter_mut().zip(&self.packed).for_each(|(number, word)| *number = stage.words.intern(*word));
+            let mut last = None;
+            for (number, word) in self.numbers.iter_mut().zip(&self.packed) {
+                let known = last.filter(|(known, _)| known == word);
+                *number = known.map_or_else(|| stage.words.intern(word | same), |(_, number)| number);
+                last = Some((*word, *number));
+            }
         }
-        for (number, more) in numbers.into_iter().zip(weights) {
-            match self.weights.get_mut(number as usize) {
+    }
+
+    /// Adds weights to the rows just numbered.
+    fn weigh(&mut self, weights: impl Iterator<Item = u64>) {
+        for (number, more) in self.numbers.iter().zip(weights) {
+            match self.weights.get_mut(*number as usize) {
                 Some(weight) => *weight += more,
                 None => self.weights.push(more),
             }

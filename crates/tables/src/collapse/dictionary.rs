@@ -111,6 +111,18 @@ impl Dictionary {
         }
     }
 
+    /// Null, and a value of this type.
+    pub(crate) fn null_and_any(&self) -> PolarsResult<Series> {
+        let mut any = self.emptied().unwrap_or_else(|| self.clone());
+        match &mut any.values {
+            Values::Bool => {}
+            Values::Whole(numbers, _) => _ = numbers.intern(0),
+            Values::Text(texts) => _ = texts.intern(""),
+            Values::List(_, lists, _) => _ = lists.intern(&[]),
+        }
+        any.to_series()
+    }
+
     /// The values by code, null first.
     pub(crate) fn to_series(&self) -> PolarsResult<Series> {
         match &self.values {

@@ -17,6 +17,7 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::statistics::Statistics;
 
+use super::codes::Codes;
 use super::dictionary::{Dictionary, NULL};
 
 /// Most rows of a block. The codes of all columns of the bundled tables then take a few MB.
@@ -103,18 +104,19 @@ impl ColumnReader {
         &mut self,
         dictionary: &mut Dictionary,
         rows: usize,
-        codes: &mut Vec<u32>,
+        codes: &mut Codes,
     ) -> Result<(), String> {
         codes.clear();
         match self {
-            Self::Nulls => codes.resize(rows, NULL),
+            Self::Nulls => codes.push_run(NULL, rows),
             Self::Batches(_) if rows == 0 => {}
             Self::Batches(batches) => {
                 let batch = batches.next().ok_or("a column ends before its row group does")?;
-                dictionary.encode(batch.map_err(|e| e.to_string())?.column(0).as_ref(), codes)?;
+                let batch = batch.map_err(|e| e.to_string())?;
+                codes.append(|codes| dictionary.encode(batch.column(0).as_ref(), codes))?;
             }
         }
-        if codes.len() == rows { Ok(()) } else { Err("a column has not the rows that its row group states".into()) }
+        if codes.rows() == rows { Ok(()) } else { Err("a column has not the rows that its row group states".into()) }
     }
 }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Combinations;
+use crate::collapse::codes::{Codes, Run};
 
 fn counted(combinations: &mut Combinations) -> BTreeMap<Vec<u32>, u64> {
     let (columns, weights) = combinations.take();
@@ -33,8 +34,8 @@ fn equal_rows_are_one_whatever_the_widths_and_however_they_grow() {
                 .collect();
             let block: Vec<Vec<u32>> = (0..columns).map(|c| rows.iter().map(|row| row[c]).collect()).collect();
             let largest: Vec<u32> = block.iter().map(|codes| *codes.iter().max().unwrap()).collect();
-            let block: Vec<&[u32]> = block.iter().map(Vec::as_slice).collect();
-            combinations.count(rows.len(), &block, largest.into_iter());
+            let block: Vec<Run> = block.iter().map(|codes| Run::Each(codes)).collect();
+            combinations.count(rows.len(), &block, largest.into_iter(), &mut Codes::default());
             rows.into_iter().for_each(|row| *expected.entry(row).or_default() += 1);
         }
         assert_eq!(combinations.len(), expected.len());
