@@ -12,7 +12,10 @@
 
 mod codes;
 mod combinations;
+mod decode;
 mod dictionary;
+mod hybrid;
+mod pages;
 mod pairs;
 mod read;
 mod set;

@@ -1,8 +1,7 @@
-//! The distinct values of a column, each with a code: from Arrow arrays to codes, and from codes to a polars series.
+//! The distinct values of a column, each with a code: from Parquet and Arrow to codes, and from codes to a polars series.
 
 mod encode;
 
-use arrow::array::ArrayData;
 use polars::prelude::*;
 
 use crate::intern::{Texts, Tuples, Words};
@@ -18,8 +17,6 @@ type Small = [u32; 256];
 pub(crate) struct Dictionary {
     dtype: DataType,
     values: Values,
-    /// The dictionary of the Parquet column chunk last seen, with our codes for its values.
-    page: Option<(ArrayData, Vec<u32>)>,
 }
 
 #[derive(Clone)]
@@ -46,7 +43,7 @@ impl Dictionary {
             }
             _ => return None,
         };
-        Some(Self { dtype: dtype.clone(), values, page: None })
+        Some(Self { dtype: dtype.clone(), values })
     }
 
     /// Without values.

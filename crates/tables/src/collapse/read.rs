@@ -3,22 +3,23 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
 use bytes::{Buf, Bytes};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::{Encoding, EncodingMask};
+use parquet::basic::{Encoding, EncodingMask, Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::statistics::Statistics;
+use rayon::prelude::*;
 
 use super::codes::Codes;
+use super::decode::PageDecoder;
 use super::dictionary::{Dictionary, NULL};
+use super::pages::Pages;
 
 /// Most rows of a block. The codes of all columns of the bundled tables then take a few MB.
 pub(crate) const BLOCK_ROWS: usize = 1 << 16;
@@ -26,9 +27,8 @@ pub(crate) const BLOCK_ROWS: usize = 1 << 16;
 /// Some columns of a Parquet file.
 pub(crate) struct Columns {
     file: File,
-    plain: ArrowReaderMetadata,
-    /// Texts come as dictionaries.
-    encoded: ArrowReaderMetadata,
+    length: u64,
+    metadata: ArrowReaderMetadata,
     /// Positions of the columns among the leaves of the file's schema. None of them is a structure, so each is one leaf.
     leaves: Vec<usize>,
 }
@@ -37,57 +37,62 @@ impl Columns {
     pub(crate) fn open(path: &Path, names: &[String]) -> Result<Self, String> {
         let text = |e: ParquetError| e.to_string();
         let file = File::open(path).map_err(|e| e.to_string())?;
-        let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(text)?;
-        let fields: Vec<Field> = plain.schema().fields().iter().map(|field| with_dictionary(field)).collect();
-        let schema = ArrowSchema::new_with_metadata(fields, plain.schema().metadata().clone());
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
-        // Where the file has a column of an odd type, its texts are read as they are.
-        let encoded = ArrowReaderMetadata::try_new(plain.metadata().clone(), options).unwrap_or_else(|_| plain.clone());
+        let length = file.metadata().map_err(|e| e.to_string())?.len();
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(text)?;
         let leaf = |name: &String| {
-            let position = plain.schema().index_of(name).map_err(|e| e.to_string())?;
-            let parquet = plain.parquet_schema();
+            let position = metadata.schema().index_of(name).map_err(|e| e.to_string())?;
+            let parquet = metadata.parquet_schema();
             let mut leaves = (0..parquet.num_columns()).filter(|leaf| parquet.get_column_root_idx(*leaf) == position);
             leaves.next().ok_or_else(|| format!("column `{name}` has no values"))
         };
         let leaves = names.iter().map(leaf).collect::<Result<_, _>>()?;
-        Ok(Self { file, plain, encoded, leaves })
+        Ok(Self { file, length, metadata, leaves })
     }
 
     pub(crate) fn row_groups(&self) -> usize {
-        self.plain.metadata().num_row_groups()
+        self.metadata.metadata().num_row_groups()
     }
 
     pub(crate) fn rows(&self, row_group: usize) -> usize {
-        usize::try_from(self.plain.metadata().row_group(row_group).num_rows()).unwrap_or(0)
+        usize::try_from(self.metadata.metadata().row_group(row_group).num_rows()).unwrap_or(0)
     }
 
     /// Bytes of the largest dictionary that a row group has of a column (compressed); none if some group has no dictionary.
     pub(crate) fn dictionary_size(&self, column: usize) -> Option<u64> {
-        let groups = self.plain.metadata().row_groups().iter();
+        let groups = self.metadata.metadata().row_groups().iter();
         let mut sizes = groups.map(|group| dictionary_size(group.column(self.leaves[column])));
         sizes.try_fold(0, |most, size| Some(most.max(size?)))
     }
 
     /// Readers of the columns of one row group, in the order in which they were asked for.
     pub(crate) fn readers(&self, row_group: usize) -> Result<Vec<ColumnReader>, String> {
-        let open = |leaf: &usize| {
-            let column = self.plain.metadata().row_group(row_group).column(*leaf);
-            let is_empty = has_no_value(column);
-            if is_empty && column.column_descr().max_rep_level() == 0 {
-                return Ok(ColumnReader::Nulls);
-            }
-            // An array of dictionary type over no dictionary would be made by hashing every null of it.
-            let metadata = if is_dictionary_encoded(column) && !is_empty { &self.encoded } else { &self.plain };
-            let chunk = Chunk::read(&self.file, column).map_err(|e| e.to_string())?;
-            ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, metadata.clone())
-                .with_row_groups(vec![row_group])
-                .with_projection(ProjectionMask::leaves(self.plain.parquet_schema(), [*leaf]))
-                .with_batch_size(BLOCK_ROWS)
-                .build()
-                .map(|batches| ColumnReader::Batches(Box::new(batches)))
-                .map_err(|e| e.to_string())
+        let chunk_of = |leaf: usize| self.metadata.metadata().row_group(row_group).column(leaf);
+        let read = |leaf: &usize| Chunk::read(&self.file, self.length, chunk_of(*leaf)).map_err(|e| e.to_string());
+        let is_null = |leaf: &&usize| !is_all_null(chunk_of(**leaf));
+        let chunks = self.leaves.iter().map(|leaf| Some(leaf).filter(is_null).map(read).transpose());
+        let chunks = chunks.collect::<Result<Vec<_>, _>>()?;
+        let open = |(leaf, chunk): (&usize, Option<Chunk>)| match chunk {
+            None => Ok(ColumnReader::Nulls),
+            Some(chunk) => self.reader(row_group, *leaf, chunk).map_err(|e| e.to_string()),
         };
-        self.leaves.iter().map(open).collect()
+        self.leaves.par_iter().zip(chunks).map(open).collect()
+    }
+
+    fn reader(&self, row_group: usize, leaf: usize, chunk: Chunk) -> Result<ColumnReader, ParquetError> {
+        let (metadata, parquet) = (self.metadata.metadata().row_group(row_group), self.metadata.parquet_schema());
+        let (column, field) = (metadata.column(leaf), self.metadata.schema().field(parquet.get_column_root_idx(leaf)));
+        if may_be_all_indices(column) {
+            let rows = self.rows(row_group);
+            if let Some(pages) = Pages::read(chunk.clone(), column, field, rows)? {
+                return Ok(ColumnReader::Pages(Box::new(PageDecoder::new(pages))));
+            }
+        }
+        let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, self.metadata.clone())
+            .with_row_groups(vec![row_group])
+            .with_projection(ProjectionMask::leaves(parquet, [leaf]))
+            .with_batch_size(BLOCK_ROWS)
+            .build()?;
+        Ok(ColumnReader::Batches(Box::new(batches)))
     }
 }
 
@@ -95,6 +100,8 @@ impl Columns {
 pub(crate) enum ColumnReader {
     /// Every row is null, as the row group's statistics say.
     Nulls,
+    Pages(Box<PageDecoder>),
+    /// What pages are read otherwise.
     Batches(Box<ParquetRecordBatchReader>),
 }
 
@@ -109,6 +116,7 @@ impl ColumnReader {
         codes.clear();
         match self {
             Self::Nulls => codes.push_run(NULL, rows),
+            Self::Pages(decoder) => decoder.read(dictionary, rows, codes)?,
             Self::Batches(_) if rows == 0 => {}
             Self::Batches(batches) => {
                 let batch = batches.next().ok_or("a column ends before its row group does")?;
@@ -121,16 +129,19 @@ impl ColumnReader {
 }
 
 /// The bytes of one column in one row group, in memory: readers of one open file would share its position.
+#[derive(Clone)]
 struct Chunk {
     start: u64,
     bytes: Bytes,
 }
 
 impl Chunk {
-    fn read(mut file: &File, column: &ColumnChunkMetaData) -> io::Result<Self> {
+    /// Reads from a file of this length.
+    fn read(mut file: &File, file_length: u64, column: &ColumnChunkMetaData) -> io::Result<Self> {
         let (start, length) = column.byte_range();
         file.seek(SeekFrom::Start(start))?;
-        let mut bytes = Vec::new();
+        let there = length.min(file_length.saturating_sub(start));
+        let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or(0));
         file.take(length).read_to_end(&mut bytes)?;
         Ok(Self { start, bytes: bytes.into() })
     }
@@ -165,37 +176,24 @@ impl ChunkReader for Chunk {
     }
 }
 
-/// The field with texts as dictionaries.
-fn with_dictionary(field: &Field) -> Field {
-    let encoded = |dtype: &ArrowType| match dtype {
-        ArrowType::Utf8 | ArrowType::LargeUtf8 | ArrowType::Utf8View => {
-            Some(ArrowType::Dictionary(Box::new(ArrowType::Int32), Box::new(ArrowType::Utf8)))
-        }
-        _ => None,
-    };
-    let dtype = match field.data_type() {
-        ArrowType::List(item) if encoded(item.data_type()).is_some() => {
-            ArrowType::List(Arc::new(with_dictionary(item)))
-        }
-        ArrowType::LargeList(item) if encoded(item.data_type()).is_some() => {
-            ArrowType::LargeList(Arc::new(with_dictionary(item)))
-        }
-        dtype => encoded(dtype).unwrap_or_else(|| dtype.clone()),
-    };
-    field.clone().with_data_type(dtype)
-}
-
-/// Whether every value stands in the chunk's dictionary. If not, reading dictionaries is only slower.
+/// Whether every value stands in the chunk's dictionary. Unsure where pages are not counted by encoding.
 fn is_dictionary_encoded(chunk: &ColumnChunkMetaData) -> bool {
     let is_only =
         |mask: &EncodingMask| mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY);
     chunk.dictionary_page_offset().is_some() && chunk.page_encoding_stats_mask().is_none_or(is_only)
 }
 
-/// Whether all is null, or an empty list.
-fn has_no_value(chunk: &ColumnChunkMetaData) -> bool {
+/// Whether the encodings that are stated leave it open that there are indices of a dictionary only, or booleans.
+fn may_be_all_indices(chunk: &ColumnChunkMetaData) -> bool {
+    chunk.column_type() == Type::BOOLEAN || is_dictionary_encoded(chunk)
+}
+
+/// Whether every row is null, as the statistics say.
+fn is_all_null(chunk: &ColumnChunkMetaData) -> bool {
     let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
-    nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls))
+    let is_null = nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls));
+    // Of lists, those without elements count too.
+    is_null && chunk.column_descr().max_rep_level() == 0
 }
 
 /// Compressed bytes of a chunk's dictionary.

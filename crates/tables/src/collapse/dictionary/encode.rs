@@ -1,4 +1,4 @@
-//! Arrow arrays to codes.
+//! Arrow arrays and Parquet dictionaries to codes.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use arrow::array::{
 use arrow::datatypes::{
     DataType, Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
+use parquet::basic::Type;
 
 use super::{Dictionary, NULL, Small, Values};
 use crate::intern::{Texts, Tuples, Words};
@@ -21,7 +22,6 @@ impl Dictionary {
             (Values::Text(texts), DataType::Utf8) => encode_texts(texts, array.as_string::<i32>().iter(), codes),
             (Values::Text(texts), DataType::LargeUtf8) => encode_texts(texts, array.as_string::<i64>().iter(), codes),
             (Values::Text(texts), DataType::Utf8View) => encode_texts(texts, array.as_string_view().iter(), codes),
-            (Values::Text(_), DataType::Dictionary(..)) => return self.encode_page(array, codes),
             (Values::List(elements, lists, singles), DataType::List(_)) => {
                 return encode_lists(elements, lists, singles, array.as_list::<i32>(), codes);
             }
@@ -33,24 +33,69 @@ impl Dictionary {
         Ok(())
     }
 
-    /// Texts that Parquet stores as numbers of a dictionary: only the dictionary is looked at.
-    fn encode_page(&mut self, array: &dyn Array, codes: &mut Vec<u32>) -> Result<(), String> {
-        let Some(array) = array.as_dictionary_opt::<Int32Type>() else { return Err(unexpected(array.data_type())) };
-        let data = array.values().to_data();
-        if !self.page.as_ref().is_some_and(|(known, _)| known.ptr_eq(&data)) {
-            let mut page = Vec::with_capacity(data.len());
-            self.encode(array.values().as_ref(), &mut page)?;
-            self.page = Some((data, page));
+    /// The codes of false and true.
+    pub(crate) fn encode_bools(&mut self) -> Result<Vec<u32>, String> {
+        match &mut self.values {
+            Values::Bool => Ok(vec![1, 2]),
+            Values::List(elements, ..) => elements.encode_bools(),
+            _ => Err(unexpected(&DataType::Boolean)),
         }
-        let page = self.page.as_ref().map_or(&[][..], |(_, page)| page);
-        let keys = array.keys();
-        if keys.null_count() == 0 {
-            codes.extend(keys.values().iter().map(|key| page[*key as usize]));
-        } else {
-            codes.extend(keys.iter().map(|key| key.map_or(NULL, |key| page[key as usize])));
-        }
-        Ok(())
     }
+
+    /// The codes of the values (elements, if they are lists) of a Parquet dictionary in encoding PLAIN.
+    pub(crate) fn encode_plain(&mut self, physical: Type, bytes: &[u8], values: u32) -> Result<Vec<u32>, String> {
+        let is_unsigned = self.dtype.is_unsigned_integer();
+        let mut codes = Vec::new();
+        match (&mut self.values, physical) {
+            (Values::List(elements, ..), _) => return elements.encode_plain(physical, bytes, values),
+            (Values::Text(texts), Type::BYTE_ARRAY) => {
+                encode_texts(texts, plain_texts(bytes, values)?.into_iter(), &mut codes)
+            }
+            (Values::Whole(numbers, _), Type::INT32) => codes.extend(bytes.as_chunks().0.iter().map(|bytes| {
+                let number = i32::from_le_bytes(*bytes);
+                1 + numbers.intern(if is_unsigned { u64::from(number as u32) } else { i64::from(number) as u64 })
+            })),
+            (Values::Whole(numbers, _), Type::INT64) => {
+                codes.extend(bytes.as_chunks().0.iter().map(|bytes| 1 + numbers.intern(u64::from_le_bytes(*bytes))));
+            }
+            _ => return Err(format!("unexpected values of type {physical}")),
+        }
+        Ok(codes)
+    }
+
+    /// The code of a list of elements with these codes.
+    pub(crate) fn list_code(&mut self, list: &[u32]) -> u32 {
+        match &mut self.values {
+            Values::List(_, lists, singles) => code_of_list(lists, singles, list),
+            _ => NULL,
+        }
+    }
+}
+
+/// Texts, each after its length.
+fn plain_texts(mut bytes: &[u8], values: u32) -> Result<Vec<Option<&str>>, String> {
+    let mut texts = Vec::with_capacity((values as usize).min(bytes.len() / 4));
+    for _ in 0..values {
+        let Some((length, rest)) = bytes.split_first_chunk() else { return Err("a dictionary is cut off".into()) };
+        let length = u32::from_le_bytes(*length) as usize;
+        let Some((text, rest)) = rest.split_at_checked(length) else { return Err("a dictionary is cut off".into()) };
+        texts.push(Some(std::str::from_utf8(text).map_err(|e| format!("a text is not UTF-8: {e}"))?));
+        bytes = rest;
+    }
+    Ok(texts)
+}
+
+/// The code of a list; those of one element are known by its code.
+fn code_of_list(lists: &mut Tuples, singles: &mut Vec<u32>, list: &[u32]) -> u32 {
+    let [element] = list else { return lists.intern(list) + 1 };
+    let element = *element as usize;
+    if element >= singles.len() {
+        singles.resize(element + 1, NULL);
+    }
+    if singles[element] == NULL {
+        singles[element] = lists.intern(list) + 1;
+    }
+    singles[element]
 }
 
 fn unexpected(found: &DataType) -> String {
@@ -123,20 +168,8 @@ fn encode_lists<O: OffsetSizeTrait>(
 ) -> Result<(), String> {
     let mut of_elements = Vec::with_capacity(array.values().len());
     elements.encode(array.values().as_ref(), &mut of_elements)?;
-    singles.resize(elements.largest() as usize + 1, NULL);
-    let empty = lists.intern(&[]) + 1;
     let ends = array.value_offsets().windows(2).map(|pair| pair[0].as_usize()..pair[1].as_usize());
-    let mut code_of = |range: Range<usize>| match &of_elements[range] {
-        [] => empty,
-        [element] => {
-            let single = &mut singles[*element as usize];
-            if *single == NULL {
-                *single = lists.intern(&[*element]) + 1;
-            }
-            *single
-        }
-        several => lists.intern(several) + 1,
-    };
+    let mut code_of = |range: Range<usize>| code_of_list(lists, singles, &of_elements[range]);
     match array.nulls() {
         None => codes.extend(ends.map(code_of)),
         Some(nulls) => {
