@@ -7,6 +7,7 @@ use polars::prelude::*;
 use polars::sql::sql_expr;
 use polars_plan::plans::{ExprToIRContext, is_elementwise_rec, to_expr_ir};
 
+use crate::tally::lazy;
 use crate::{Place, Result, TableError};
 
 /// An expression found good against a schema.
@@ -49,19 +50,21 @@ pub(crate) fn find_columns(expr: &Expr) -> Vec<String> {
 
 /// Checks a parsed expression against the columns there are: names, row-wise evaluation, and the type of its result.
 pub(crate) fn check_expression(expr: Expr, text: &str, place: &Place, schema: &Schema) -> Result<Checked> {
+    let mut used = Schema::default();
     for column in find_columns(&expr) {
-        if !schema.contains(&column) {
+        let Some(dtype) = schema.get(&column) else {
             let suggestion = find_similar(&column, schema.iter_names().map(PlSmallStr::as_str));
             return Err(TableError::Column { place: place.clone(), column, suggestion });
-        }
+        };
+        used.with_column(column.into(), dtype.clone());
     }
+    let schema = &used;
     let elementwise = is_elementwise(&expr, schema).map_err(|e| refuse(text, place, &e.to_string()))?;
     if !elementwise {
         let reason = "must give a value for each name by itself: no aggregates, windows or row order";
         return Err(refuse(text, place, reason));
     }
-    let result = DataFrame::empty_with_schema(schema)
-        .lazy()
+    let result = lazy(DataFrame::empty_with_schema(schema))
         .select([expr.clone().alias("result")])
         .collect()
         .and_then(|frame| Ok(frame.column("result")?.dtype().clone()))

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use crate::build::columns_of;
 use crate::collapse::{Portion, ROW, WEIGHT};
 use crate::compile::Compiled;
 use crate::elements::Elements;
@@ -40,7 +41,7 @@ impl Tally {
 
     /// Adds rows.
     pub(crate) fn add(&mut self, portion: &Portion, table: &Compiled) -> PolarsResult<()> {
-        let derived = derive(portion.rows.clone(), table)?;
+        let derived = derive(&portion.rows, table)?;
         self.add_groups(&derived, table)?;
         match (&table.explode, &portion.elements) {
             (None, _) => Ok(()),
@@ -53,7 +54,7 @@ impl Tally {
         let metrics = table.metrics.len();
         let parts: &[&str] = if table.explode.is_some() { &["d", "u"] } else { &["n", "d", "u"] };
         let sums = parts.iter().flat_map(|part| (0..metrics).map(move |i| col(format!("{part}{i}")).sum())).collect();
-        let summed = sum_by(derived.clone().lazy(), group_keys(table), sums)?;
+        let summed = sum_by(lazy(derived.clone()), group_keys(table), sums)?;
         let read = |part: &str| -> PolarsResult<Vec<Vec<u64>>> {
             (0..metrics).map(|i| read_counts(&summed, &format!("{part}{i}"))).collect()
         };
@@ -73,8 +74,11 @@ impl Tally {
 
 /// The rows that pass the filter, with keys `k0…`, metrics `n0… d0… u0…` and, with `explode`, the column `e`. [`ROW`]
 /// and [`WEIGHT`] stay where the elements are counted beside the rows.
-fn derive(rows: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
-    let mut rows = rows.lazy();
+fn derive(rows: &DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
+    let is_counted = table.explode.as_ref().is_some_and(|explode| explode.column.is_some());
+    let own = std::iter::once(WEIGHT).chain(is_counted.then_some(ROW)).map(str::to_owned);
+    let columns = columns_of(table.expressions()).into_iter().chain(own);
+    let mut rows = lazy(rows.select(columns)?);
     if let Some(filter) = &table.filter {
         rows = rows.filter(filter.clone());
     }
@@ -83,7 +87,7 @@ fn derive(rows: DataFrame, table: &Compiled) -> PolarsResult<DataFrame> {
     stated.extend(table.explode.iter().map(|explode| explode.expr.clone().alias("e")));
     let mut derived: Vec<Expr> = group_keys(table);
     derived.extend(table.explode.iter().map(|_| col("e")));
-    if table.explode.as_ref().is_some_and(|explode| explode.column.is_some()) {
+    if is_counted {
         derived.extend([col(ROW), col(WEIGHT)]);
     }
     for (i, metric) in table.metrics.iter().enumerate() {
@@ -113,6 +117,11 @@ fn derive_metric(metric: usize, is_condition: bool, explodes: bool) -> [Expr; 3]
         when(known.clone()).then(n.strict_cast(DataType::UInt64) * col(WEIGHT)).otherwise(lit(0u64))
     };
     [numerator, names(known), names(unknown)]
+}
+
+/// Rows for small queries, as which planning takes longest: they are not optimized, only checked and their types unified.
+pub(crate) fn lazy(rows: DataFrame) -> LazyFrame {
+    rows.lazy().with_optimizations(OptFlags::TYPE_COERCION | OptFlags::TYPE_CHECK)
 }
 
 fn group_keys(table: &Compiled) -> Vec<Expr> {

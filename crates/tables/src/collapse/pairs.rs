@@ -3,31 +3,37 @@
 use super::codes::{Codes, Run};
 use crate::intern::Words;
 
-/// How many rows have a combination (by its number) and a code. Most codes come with one combination only: that one stands
-/// with the code, further ones in a hash table.
+/// Combinations (the first ones) that have a count for every code.
+const DENSE: usize = 8;
+
+/// How many rows have a combination (by its number) and a code.
 pub(crate) struct Pairs {
-    /// By code: a combination, and the number of its rows.
-    first: Vec<(u32, u32)>,
-    /// Combination and code in one word.
+    /// By combination and code. The columns beside one of many values are few, and so are their combinations.
+    dense: Vec<Vec<u32>>,
+    /// Combination and code in one word, for what has no place above.
     further: Words,
     counts: Vec<u64>,
 }
 
 impl Pairs {
     pub(crate) fn new() -> Self {
-        Self { first: Vec::new(), further: Words::new(), counts: Vec::new() }
+        Self { dense: Vec::new(), further: Words::new(), counts: Vec::new() }
     }
 
     /// How much is held.
     pub(crate) fn len(&self) -> usize {
-        self.first.len() + self.counts.len()
+        self.dense.iter().map(Vec::len).max().unwrap_or(0) + self.counts.len()
     }
 
     /// Counts rows, of which no code is above `largest`.
     pub(crate) fn count(&mut self, combinations: &Codes, codes: &Codes, largest: u32) {
-        if self.first.len() <= largest as usize {
-            self.first.resize(largest as usize + 1, (0, 0));
-        }
+        let most = match combinations.all() {
+            Run::Same(combination) => combination,
+            Run::Each(numbers) => numbers.iter().copied().max().unwrap_or(0),
+        };
+        let dense = DENSE.min(most as usize + 1).max(self.dense.len());
+        self.dense.resize_with(dense, Vec::new);
+        self.dense.iter_mut().for_each(|counts| counts.resize(counts.len().max(largest as usize + 1), 0));
         let rows = codes.rows();
         match (combinations.all(), codes.all()) {
             (Run::Same(combination), Run::Same(code)) => self.add(combination, code, rows as u64),
@@ -40,27 +46,28 @@ impl Pairs {
     }
 
     fn add(&mut self, combination: u32, code: u32, rows: u64) {
-        let (first, count) = &mut self.first[code as usize];
-        if *count == 0 {
-            *first = combination;
+        let place = self.dense.get_mut(combination as usize).map(|counts| &mut counts[code as usize]);
+        if let Some(count) = place
+            && let Ok(sum) = u32::try_from(u64::from(*count) + rows)
+        {
+            *count = sum;
+            return;
         }
-        match u32::try_from(u64::from(*count) + rows) {
-            Ok(sum) if *first == combination => *count = sum,
-            _ => {
-                let at = self.further.intern(u64::from(combination) << 32 | u64::from(code)) as usize;
-                if at == self.counts.len() {
-                    self.counts.push(0);
-                }
-                self.counts[at] += rows;
-            }
+        let at = self.further.intern(u64::from(combination) << 32 | u64::from(code)) as usize;
+        if at == self.counts.len() {
+            self.counts.push(0);
         }
+        self.counts[at] += rows;
     }
 
     /// Combination, code, number of rows; a pair may come twice.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, u32, u64)> {
-        let first = (0_u32..).zip(&self.first).map(|(code, (number, count))| (*number, code, u64::from(*count)));
+    pub(crate) fn iter<'p>(&'p self) -> impl Iterator<Item = (u32, u32, u64)> + 'p {
+        let counted = |(combination, counts): (u32, &'p Vec<u32>)| {
+            (0_u32..).zip(counts).map(move |(code, count)| (combination, code, u64::from(*count)))
+        };
+        let dense = (0_u32..).zip(&self.dense).flat_map(counted);
         let further = self.further.iter().zip(&self.counts);
         let further = further.map(|(word, count)| ((word >> 32) as u32, word as u32, *count));
-        first.filter(|(_, _, count)| *count > 0).chain(further)
+        dense.filter(|(_, _, count)| *count > 0).chain(further)
     }
 }
