@@ -226,17 +226,19 @@ impl Elements {
             sizes[*b].cmp(&sizes[*a]).then_with(|| self.text(*a as u32).cmp(&self.text(*b as u32)))
         };
         let mut elements: Vec<usize> = Vec::new();
-        // No element after this one can be among the largest.
-        let mut last: Option<usize> = None;
+        // Size and text of one after which no element can be among the largest.
+        let mut last: Option<(u64, Option<&str>)> = None;
         for element in (0..sizes.len()).filter(|element| found[*element]) {
-            if last.is_some_and(|last| order(&element, &last).is_gt()) {
+            let is_after =
+                |(size, text)| sizes[element] < size || sizes[element] == size && self.text(element as u32) > text;
+            if last.is_some_and(is_after) {
                 continue;
             }
             elements.push(element);
             if elements.len() / 2 >= limit {
                 elements.select_nth_unstable_by(limit - 1, order);
                 elements.truncate(limit);
-                last = elements.last().copied();
+                last = elements.last().map(|last| (sizes[*last], self.text(*last as u32)));
             }
         }
         elements.sort_unstable_by(order);

@@ -55,14 +55,14 @@ impl Hybrid {
         }
     }
 
-    /// Takes values, not more than are alike.
-    pub(crate) fn take(&mut self, values: usize, mut give: impl FnMut(u32)) {
+    /// Appends values, not more than are alike.
+    pub(crate) fn take(&mut self, values: usize, out: &mut Vec<u32>) {
+        let start = out.len();
         match self.run {
-            Run::Same(value) => (0..values).for_each(|_| give(value)),
-            Run::Packed(start) => {
-                let (bytes, mask) = (&self.bytes[..], (1_u64 << self.width) - 1);
-                let ends = (start..).step_by(self.width.max(1)).take(values);
-                ends.for_each(|at| give((word_at(bytes, at / 8) >> (at % 8) & mask) as u32));
+            Run::Same(value) => out.resize(start + values, value),
+            Run::Packed(at) => {
+                out.resize(start + values, 0);
+                unpack(&self.bytes, at, self.width, &mut out[start..]);
             }
         }
         self.skip(values);
@@ -99,12 +99,31 @@ impl Hybrid {
     }
 }
 
+/// Reads values of `width` bits from bit `at` on.
+fn unpack(bytes: &[u8], mut at: usize, width: usize, mut out: &mut [u32]) {
+    let mask = ((1_u64 << width) - 1) as u32;
+    while width > 0 && !out.is_empty() {
+        // As many as one word has, wherever in its first byte it begins.
+        let (part, rest) = out.split_at_mut(out.len().min(57 / width));
+        let mut word = word_at(bytes, at / 8) >> (at % 8);
+        for value in part.iter_mut() {
+            *value = word as u32 & mask;
+            word >>= width;
+        }
+        at += part.len() * width;
+        out = rest;
+    }
+}
+
 /// The eight bytes at a place, as far as there are that many.
 fn word_at(bytes: &[u8], at: usize) -> u64 {
-    if let Some(word) = bytes.get(at..at + 8) {
-        return word.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    }
-    bytes.iter().skip(at).take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    let bytes = bytes.get(at..).unwrap_or_default();
+    let padded = || {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        word
+    };
+    u64::from_le_bytes(bytes.first_chunk().copied().unwrap_or_else(padded))
 }
 
 #[cfg(test)]

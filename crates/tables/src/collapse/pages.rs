@@ -1,4 +1,4 @@
-//! A column chunk as pages of indices of its dictionary, or of booleans.
+//! A column chunk as pages of indices of its dictionary, of booleans, or of texts.
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ pub(crate) struct Pages {
     pub(crate) shape: Shape,
     /// Type of the values; booleans are 0 and 1 without a dictionary.
     pub(crate) physical: Type,
-    /// The dictionary and the number of its values.
-    pub(crate) dictionary: Option<(Bytes, u32)>,
+    /// The dictionary, in encoding PLAIN.
+    pub(crate) dictionary: Option<Bytes>,
     /// In the order of rows.
     pub(crate) data: Vec<DataPage>,
 }
@@ -33,7 +33,16 @@ pub(crate) struct DataPage {
     /// 0 where a row begins.
     pub(crate) repetition: Hybrid,
     pub(crate) definition: Hybrid,
-    pub(crate) values: Hybrid,
+    pub(crate) values: PageValues,
+}
+
+/// The values of a page.
+#[derive(Debug)]
+pub(crate) enum PageValues {
+    /// Positions in the dictionary; booleans are 0 and 1.
+    Indices(Hybrid),
+    /// Texts, each after its length.
+    Texts(Bytes),
 }
 
 /// What definition levels say.
@@ -61,7 +70,7 @@ impl Shape {
 }
 
 impl Pages {
-    /// Reads a chunk of a column; none if it is not all indices or booleans.
+    /// Reads a chunk of a column; none if it has what no [`PageValues`] are.
     pub(crate) fn read<R: ChunkReader + 'static>(
         reader: R,
         chunk: &ColumnChunkMetaData,
@@ -72,8 +81,8 @@ impl Pages {
         let mut pages = SerializedPageReader::new(Arc::new(reader), chunk, rows, None)?;
         let mut read = Self { shape, physical: chunk.column_type(), dictionary: None, data: Vec::new() };
         while let Some(page) = pages.get_next_page()? {
-            if let Page::DictionaryPage { buf, num_values, .. } = page {
-                read.dictionary = Some((buf, num_values));
+            if let Page::DictionaryPage { buf, .. } = page {
+                read.dictionary = Some(buf);
                 continue;
             }
             let Some(page) = data_page(&page, shape, read.physical) else { return Ok(None) };
@@ -127,8 +136,8 @@ fn data_page(page: &Page, shape: Shape, physical: Type) -> Option<DataPage> {
     Some(DataPage { left: page.num_values() as usize, repetition, definition, values })
 }
 
-fn values(mut bytes: Bytes, encoding: Encoding, physical: Type) -> Option<Hybrid> {
-    match (encoding, physical) {
+fn values(mut bytes: Bytes, encoding: Encoding, physical: Type) -> Option<PageValues> {
+    let indices = match (encoding, physical) {
         (Encoding::PLAIN, Type::BOOLEAN) => Some(Hybrid::bits(bytes)),
         (Encoding::RLE, Type::BOOLEAN) => {
             let length = split_length(&mut bytes)?;
@@ -140,8 +149,10 @@ fn values(mut bytes: Bytes, encoding: Encoding, physical: Type) -> Option<Hybrid
             let width = split_to(&mut bytes, 1).and_then(|width| width.first().copied());
             width.map_or(Some(Hybrid::constant(0)), |width| Hybrid::runs(bytes, width))
         }
+        (Encoding::PLAIN, Type::BYTE_ARRAY) => return Some(PageValues::Texts(bytes)),
         _ => None,
-    }
+    };
+    indices.map(PageValues::Indices)
 }
 
 fn split_length(bytes: &mut Bytes) -> Option<u32> {

@@ -9,7 +9,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::{Encoding, EncodingMask, Type};
+use parquet::basic::{Encoding, EncodingMask};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
@@ -81,11 +81,8 @@ impl Columns {
     fn reader(&self, row_group: usize, leaf: usize, chunk: Chunk) -> Result<ColumnReader, ParquetError> {
         let (metadata, parquet) = (self.metadata.metadata().row_group(row_group), self.metadata.parquet_schema());
         let (column, field) = (metadata.column(leaf), self.metadata.schema().field(parquet.get_column_root_idx(leaf)));
-        if may_be_all_indices(column) {
-            let rows = self.rows(row_group);
-            if let Some(pages) = Pages::read(chunk.clone(), column, field, rows)? {
-                return Ok(ColumnReader::Pages(Box::new(PageDecoder::new(pages))));
-            }
+        if let Some(pages) = Pages::read(chunk.clone(), column, field, self.rows(row_group))? {
+            return Ok(ColumnReader::Pages(Box::new(PageDecoder::new(pages))));
         }
         let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, self.metadata.clone())
             .with_row_groups(vec![row_group])
@@ -181,11 +178,6 @@ fn is_dictionary_encoded(chunk: &ColumnChunkMetaData) -> bool {
     let is_only =
         |mask: &EncodingMask| mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY);
     chunk.dictionary_page_offset().is_some() && chunk.page_encoding_stats_mask().is_none_or(is_only)
-}
-
-/// Whether the encodings that are stated leave it open that there are indices of a dictionary only, or booleans.
-fn may_be_all_indices(chunk: &ColumnChunkMetaData) -> bool {
-    chunk.column_type() == Type::BOOLEAN || is_dictionary_encoded(chunk)
 }
 
 /// Whether every row is null, as the statistics say.

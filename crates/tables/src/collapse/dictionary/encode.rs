@@ -43,14 +43,12 @@ impl Dictionary {
     }
 
     /// The codes of the values (elements, if they are lists) of a Parquet dictionary in encoding PLAIN.
-    pub(crate) fn encode_plain(&mut self, physical: Type, bytes: &[u8], values: u32) -> Result<Vec<u32>, String> {
+    pub(crate) fn encode_plain(&mut self, physical: Type, bytes: &[u8]) -> Result<Vec<u32>, String> {
         let is_unsigned = self.dtype.is_unsigned_integer();
         let mut codes = Vec::new();
         match (&mut self.values, physical) {
-            (Values::List(elements, ..), _) => return elements.encode_plain(physical, bytes, values),
-            (Values::Text(texts), Type::BYTE_ARRAY) => {
-                encode_texts(texts, plain_texts(bytes, values)?.into_iter(), &mut codes)
-            }
+            (Values::List(elements, ..), _) => return elements.encode_plain(physical, bytes),
+            (Values::Text(texts), Type::BYTE_ARRAY) => encode_texts(texts, plain_texts(bytes)?.into_iter(), &mut codes),
             (Values::Whole(numbers, _), Type::INT32) => codes.extend(bytes.as_chunks().0.iter().map(|bytes| {
                 let number = i32::from_le_bytes(*bytes);
                 1 + numbers.intern(if is_unsigned { u64::from(number as u32) } else { i64::from(number) as u64 })
@@ -63,6 +61,11 @@ impl Dictionary {
         Ok(codes)
     }
 
+    /// The codes of texts, each after its length, up to the end of the bytes.
+    pub(crate) fn encode_texts(&mut self, bytes: &[u8]) -> Result<Vec<u32>, String> {
+        self.encode_plain(Type::BYTE_ARRAY, bytes)
+    }
+
     /// The code of a list of elements with these codes.
     pub(crate) fn list_code(&mut self, list: &[u32]) -> u32 {
         match &mut self.values {
@@ -73,12 +76,12 @@ impl Dictionary {
 }
 
 /// Texts, each after its length.
-fn plain_texts(mut bytes: &[u8], values: u32) -> Result<Vec<Option<&str>>, String> {
-    let mut texts = Vec::with_capacity((values as usize).min(bytes.len() / 4));
-    for _ in 0..values {
-        let Some((length, rest)) = bytes.split_first_chunk() else { return Err("a dictionary is cut off".into()) };
+fn plain_texts(mut bytes: &[u8]) -> Result<Vec<Option<&str>>, String> {
+    let mut texts = Vec::new();
+    while !bytes.is_empty() {
+        let Some((length, rest)) = bytes.split_first_chunk() else { return Err("a page ends within a text".into()) };
         let length = u32::from_le_bytes(*length) as usize;
-        let Some((text, rest)) = rest.split_at_checked(length) else { return Err("a dictionary is cut off".into()) };
+        let Some((text, rest)) = rest.split_at_checked(length) else { return Err("a page ends within a text".into()) };
         texts.push(Some(std::str::from_utf8(text).map_err(|e| format!("a text is not UTF-8: {e}"))?));
         bytes = rest;
     }

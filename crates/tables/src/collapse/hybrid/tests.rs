@@ -7,7 +7,7 @@ fn read(mut values: Hybrid, count: usize, step: usize) -> Result<Vec<u32>, Strin
     while read.len() < count {
         let (alike, same) = values.peek(step.min(count - read.len()))?;
         let start = read.len();
-        values.take(alike, |value| read.push(value));
+        values.take(alike, &mut read);
         assert!(
             alike == read.len() - start && same.is_none_or(|same| read[start..].iter().all(|value| *value == same))
         );
