@@ -185,23 +185,27 @@ impl Tuples {
 /// Distinct words.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
-    index: Index,
+    /// Words with their numbers.
+    numbers: HashTable<(u64, u32)>,
     seed: u64,
     words: Vec<u64>,
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { index: Index::new(), seed: seed(), words: Vec::new() }
+        Self { numbers: HashTable::new(), seed: seed(), words: Vec::new() }
     }
 
     pub(crate) fn intern(&mut self, word: u64) -> u32 {
-        let words = &self.words;
-        let (id, is_new) = self.index.intern(mix(self.seed, word) as u32, |id| words[id as usize] == word);
-        if is_new {
-            self.words.push(word);
+        let (seed, next) = (self.seed, self.words.len() as u32);
+        match self.numbers.entry(mix(seed, word), |(known, _)| *known == word, |(known, _)| mix(seed, *known)) {
+            Entry::Occupied(known) => known.get().1,
+            Entry::Vacant(place) => {
+                place.insert((word, next));
+                self.words.push(word);
+                next
+            }
         }
-        id
     }
 
     pub(crate) fn get(&self, id: u32) -> u64 {
