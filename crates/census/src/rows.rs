@@ -69,7 +69,7 @@ impl Scratch<'_> {
             found: Vec::new(),
             cohort_rows: 0,
             hosts: Memo::new(1 << 10),
-            ns_sets: Memo::new(1 << 10),
+            ns_sets: Memo::new(1 << 12),
             providers: std::array::from_fn(|_| Memo::new(1 << 8)),
             spf: Memo::new(1 << 10),
             terms: Vec::new(),

@@ -84,8 +84,8 @@ struct Rule {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Node {
-    /// Literal labels, sorted.
-    children: Vec<(Box<[u8]>, usize)>,
+    /// Literal labels, sorted, each behind its first bytes, which mostly tell two of them apart.
+    children: Vec<(u64, Box<[u8]>, usize)>,
     star: Option<usize>,
     rule: Option<usize>,
 }
@@ -169,8 +169,8 @@ impl Taxonomy {
         }
         let Some(len) = key[at..].iter().position(|&b| b == 0) else { return };
         let (label, next) = (&key[at..at + len], at + len + 1);
-        if let Ok(child) = node.children.binary_search_by(|(l, _)| (**l).cmp(label)) {
-            self.walk(node.children[child].1, key, next, depth + 1, best);
+        if let Ok(child) = node.find(label) {
+            self.walk(node.children[child].2, key, next, depth + 1, best);
         }
         if let Some(star) = node.star {
             self.walk(star, key, next, depth + 1, best);
@@ -229,10 +229,10 @@ impl Taxonomy {
         let found = if label == b"*" {
             *self.nodes[node].star.get_or_insert(fresh)
         } else {
-            match self.nodes[node].children.binary_search_by(|(l, _)| (**l).cmp(label)) {
-                Ok(at) => self.nodes[node].children[at].1,
+            match self.nodes[node].find(label) {
+                Ok(at) => self.nodes[node].children[at].2,
                 Err(at) => {
-                    self.nodes[node].children.insert(at, (label.into(), fresh));
+                    self.nodes[node].children.insert(at, (first_bytes(label), label.into(), fresh));
                     fresh
                 }
             }
@@ -242,6 +242,22 @@ impl Taxonomy {
         }
         found
     }
+}
+
+impl Node {
+    /// The place of a child, or where it would be.
+    fn find(&self, label: &[u8]) -> Result<usize, usize> {
+        let first = first_bytes(label);
+        self.children.binary_search_by(|(own, child, _)| own.cmp(&first).then_with(|| (**child).cmp(label)))
+    }
+}
+
+/// Numbers that are ordered as the labels are, as far as they tell.
+fn first_bytes(label: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let len = label.len().min(8);
+    first[..len].copy_from_slice(&label[..len]);
+    u64::from_be_bytes(first)
 }
 
 struct Row<'a> {

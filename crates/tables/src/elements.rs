@@ -3,11 +3,14 @@
 //! Elements may be as many as names (a provider of one's own), so they are numbers here, and only those that come into
 //! the table become keys.
 
+mod lists;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use polars::prelude::*;
 
+use self::lists::{Distinct, Kept, Lists};
 use crate::collapse::{self, Dictionary, ROW, WEIGHT};
 use crate::intern::{Texts, Tuples, Words};
 use crate::table::Key;
@@ -36,18 +39,6 @@ pub(crate) struct Elements {
     sums: Vec<u64>,
     /// Rows as they came, if they are asked for.
     kept: Option<Kept>,
-}
-
-/// Rows with lists.
-#[derive(Default)]
-struct Kept {
-    /// Group, row by row.
-    groups: Vec<u32>,
-    /// Numerators, row by row.
-    sums: Vec<u64>,
-    /// Codes of elements, and where each row's end.
-    elements: Vec<u32>,
-    ends: Vec<usize>,
 }
 
 impl Elements {
@@ -320,47 +311,6 @@ impl Elements {
             Some(id) => Some(self.others.get(id)),
             None => self.column.as_ref().and_then(|column| column.text(code)),
         }
-    }
-}
-
-/// The elements of rows: codes one after the other, where each row's begin, and the end.
-struct Lists {
-    codes: Vec<u32>,
-    starts: Vec<usize>,
-}
-
-impl Lists {
-    fn row(&self, row: usize) -> &[u32] {
-        &self.codes[self.starts[row]..self.starts[row + 1]]
-    }
-}
-
-/// Leaves out what stands in a list already.
-#[derive(Default)]
-struct Distinct {
-    /// By element, the last list in which it was.
-    seen: Vec<usize>,
-    lists: usize,
-    list: Vec<u32>,
-}
-
-impl Distinct {
-    fn of<'l>(&'l mut self, list: &'l [u32]) -> &'l [u32] {
-        if list.len() < 2 {
-            return list;
-        }
-        self.lists += 1;
-        self.list.clear();
-        for element in list {
-            let at = *element as usize;
-            if at >= self.seen.len() {
-                self.seen.resize(at + 1, 0);
-            }
-            if std::mem::replace(&mut self.seen[at], self.lists) != self.lists {
-                self.list.push(*element);
-            }
-        }
-        &self.list
     }
 }
 

@@ -92,7 +92,7 @@ impl Dictionary {
             match &chunk.values {
                 Values::All(code) => take(*code, chunk.rows),
                 Values::Each(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(run[0], run.len())),
-                Values::Small(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(widen(run[0]), run.len())),
+                Values::Small(codes) => small_runs(codes, |code, n| take(widen(code), n)),
             }
             rows += chunk.rows;
         }
@@ -140,6 +140,26 @@ impl Dictionary {
                 Statistics::ByteArray(ValueStatistics::new(least, greatest, None, nulls, false))
             }
         }
+    }
+}
+
+/// Gives each code and how often it follows itself; eight codes are compared at a time.
+fn small_runs(mut codes: &[u8], mut give: impl FnMut(u8, usize)) {
+    while let Some((&code, _)) = codes.split_first() {
+        let same = u64::from_ne_bytes([code; 8]);
+        let mut len = 0;
+        while let Some(word) = codes[len..].first_chunk() {
+            let others = u64::from_le_bytes(*word) ^ same;
+            len += (others.trailing_zeros() / 8) as usize;
+            if others != 0 {
+                break;
+            }
+        }
+        if codes.len() - len < 8 {
+            len += codes[len..].iter().take_while(|next| **next == code).count();
+        }
+        give(code, len);
+        codes = &codes[len..];
     }
 }
 

@@ -227,15 +227,16 @@ fn texts_above<'a>(
     name: &[u8],
     near: Option<Spot>,
 ) -> Above<'a> {
-    if let Some(known) = kept.find(name) {
-        return known.clone();
-    }
+    let miss = match kept.find(name) {
+        Ok(known) => return known.clone(),
+        Err(miss) => miss,
+    };
     let owner = [&key_of(name)[..], b"_dmarc\0"].concat();
     let texts: Above<'a> = match snapshot.texts(&owner, Lookup::Dmarc, near) {
         Texts::Known(texts, _) => Some(texts.into()),
         Texts::Unknown => None,
     };
-    kept.keep(name.to_vec(), texts.clone());
+    kept.keep(miss, || name.to_vec(), texts.clone());
     texts
 }
 

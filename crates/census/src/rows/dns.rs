@@ -17,17 +17,18 @@ impl Row<'_, '_, '_> {
         for (_, host) in hosts {
             set.extend_from_slice(host);
         }
-        self.frame.number(Col::NsSetHash, XxHash3_64::oneshot(set));
+        let hash = XxHash3_64::oneshot(set);
+        self.frame.number(Col::NsSetHash, hash);
         // Where one host ends and the next begins: two sets may have the same text.
         for (_, host) in hosts {
             set.extend_from_slice(&(host.len() as u32).to_le_bytes());
         }
         set.extend_from_slice(&(hosts.len() as u32).to_le_bytes());
-        let (provider, is_multi) = match self.scratch.ns_sets.find(set) {
-            Some(known) => *known,
-            None => {
+        let (provider, is_multi) = match self.scratch.ns_sets.find_hashed(hash, set) {
+            Ok(known) => *known,
+            Err(miss) => {
                 let found = provider_of(&self.rows.plan.providers, first, hosts);
-                self.scratch.ns_sets.keep(set.clone(), found);
+                self.scratch.ns_sets.keep(miss, || set.clone(), found);
                 found
             }
         };

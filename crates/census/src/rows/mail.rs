@@ -97,12 +97,15 @@ impl<'a> Row<'_, '_, 'a> {
             if is_at_or_below(mx.exchange, &self.scratch.name) {
                 let host = self.find_host(mx.exchange);
                 found.add(&host, is_lowest);
-            } else if let Some(host) = self.scratch.hosts.find(mx.exchange) {
-                found.add(host, is_lowest);
-            } else {
-                let host = self.find_host(mx.exchange);
-                found.add(&host, is_lowest);
-                self.scratch.hosts.keep(mx.exchange, host);
+                continue;
+            }
+            match self.scratch.hosts.find(mx.exchange) {
+                Ok(host) => found.add(host, is_lowest),
+                Err(miss) => {
+                    let host = self.find_host(mx.exchange);
+                    found.add(&host, is_lowest);
+                    self.scratch.hosts.keep(miss, || mx.exchange, host);
+                }
             }
         }
         if found.dangling {

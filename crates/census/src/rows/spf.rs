@@ -79,20 +79,22 @@ impl<'a> Row<'_, '_, 'a> {
         let strings = texts.filter(|text| text.joined == record).map(|text| text.strings).next();
         self.frame.number(Col::SpfTxtStrings, strings.unwrap_or(1));
         self.frame.number(Col::SpfLen, record.len());
-        let known =
-            self.scratch.spf.find(record).filter(|facts| !facts.followed.iter().any(|target| target == self.key));
-        if let Some(facts) = known {
-            write_facts(facts, self.frame);
-            self.codes |= facts.codes;
-            self.spf_only_all = facts.only_all;
-            return;
-        }
+        let miss = match self.scratch.spf.find(record) {
+            Ok(facts) if !facts.followed.iter().any(|target| target == self.key) => {
+                write_facts(facts, self.frame);
+                self.codes |= facts.codes;
+                self.spf_only_all = facts.only_all;
+                return;
+            }
+            Ok(_) => None,
+            Err(miss) => Some(miss),
+        };
         let (facts, is_shared) = self.judge(record);
         write_facts(&facts, self.frame);
         self.codes |= facts.codes;
         self.spf_only_all = facts.only_all;
-        if is_shared {
-            self.scratch.spf.keep(record, facts);
+        if let Some(miss) = miss.filter(|_| is_shared) {
+            self.scratch.spf.keep(miss, || record, facts);
         }
     }
 
@@ -240,10 +242,10 @@ struct Targets<'s, 'a> {
 impl<'a> Resolver<'a> for Targets<'_, 'a> {
     fn spf(&mut self, name: &[u8]) -> Answer<'a> {
         let (answer, is_there) = match self.kept.find(name) {
-            Some(known) => *known,
-            None => {
+            Ok(known) => *known,
+            Err(miss) => {
                 let found = self.find(name);
-                self.kept.keep(name.to_vec(), found);
+                self.kept.keep(miss, || name.to_vec(), found);
                 found
             }
         };

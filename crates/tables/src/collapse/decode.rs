@@ -73,9 +73,9 @@ impl PageDecoder {
                 page.definition.skip(count);
                 page.left -= count;
                 if level == value {
-                    values.push(count, codes)?
+                    values.push(count, codes)?;
                 } else {
-                    codes.push_run(NULL, count)
+                    codes.push_run(NULL, count);
                 }
                 continue;
             }

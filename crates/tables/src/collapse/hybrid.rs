@@ -91,7 +91,7 @@ impl Hybrid {
         } else {
             // Groups of eight values; the last one may be cut off where the page ends.
             let size = (length * self.width).min(self.bytes.len() - self.at);
-            let values = if self.width == 0 { length * 8 } else { size * 8 / self.width };
+            let values = (size * 8).checked_div(self.width).unwrap_or(length * 8);
             (self.run, self.left) = (Run::Packed(self.at * 8), values);
             self.at += size;
         }

@@ -71,7 +71,7 @@ impl Set {
         let mut columns = Vec::new();
         let mut elements = None;
         if let Some(column) = self.elements {
-            let rows = Rows::new(std::mem::replace(&mut self.pairs, Pairs::new()), &mut codes, &mut weights);
+            let rows = Rows::new(&std::mem::replace(&mut self.pairs, Pairs::new()), &mut codes, &mut weights);
             let name = values.names[column].as_str();
             let series = values.dictionaries[column].null_and_any()?;
             columns.push(series.take(&IdxCa::from_vec(name.into(), rows.is_any))?.with_name(name.into()).into());
@@ -110,7 +110,7 @@ struct Rows {
 
 impl Rows {
     /// Makes two rows of each combination, and leaves out those that no name has.
-    fn new(pairs: Pairs, codes: &mut [Vec<u32>], weights: &mut Vec<u64>) -> Self {
+    fn new(pairs: &Pairs, codes: &mut [Vec<u32>], weights: &mut Vec<u64>) -> Self {
         let row_of = |number: u32, code: u32| 2 * number as usize + usize::from(code != NULL);
         let mut sums = vec![0; 2 * weights.len()];
         pairs.iter().for_each(|(number, code, names)| sums[row_of(number, code)] += names);
