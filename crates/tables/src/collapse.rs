@@ -237,9 +237,7 @@ impl Reader<'_> {
         let series = self.dictionaries.par_iter().zip(used).map(series).collect::<PolarsResult<Vec<_>>>();
         let series = series.map_err(|e| failed(self.path, &e))?;
         let values = Values { names: self.names, dictionaries: &self.dictionaries, series };
-        sets.par_iter_mut().try_for_each(|set| {
-            let portion = set.take_portion(&values).map_err(|e| failed(self.path, &e))?;
-            (self.take)(&set.tables, &portion)
-        })
+        let failed = |e| failed(self.path, &e);
+        sets.par_iter_mut().try_for_each(|set| set.hand_on(&values, failed, self.take))
     }
 }

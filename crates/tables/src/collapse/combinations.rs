@@ -70,6 +70,13 @@ impl Combinations {
         }
     }
 
+    /// Counts rows that stand for several each.
+    pub(crate) fn count_weighted(&mut self, columns: &[Run], largest: impl Iterator<Item = u32>, weights: &[u64]) {
+        self.widen(largest);
+        self.number(weights.len(), columns);
+        self.weigh(weights.iter().copied());
+    }
+
     /// Gives the distinct rows away: codes column by column, and weights.
     pub(crate) fn take(&mut self) -> (Vec<Vec<u32>>, Vec<u64>) {
         let mut columns = vec![Vec::new(); self.widths.len()];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::codes::{Codes, Run};
 use super::combinations::Combinations;
@@ -18,11 +19,17 @@ pub(super) struct Set {
     /// The column of which elements are wanted; it is none of `columns`.
     pub(super) elements: Option<usize>,
     /// Who wants them.
-    pub(super) tables: Vec<usize>,
+    tables: Vec<Table>,
     combinations: Combinations,
     pairs: Pairs,
     /// Numbers of the combinations of a block.
     numbers: Codes,
+}
+
+/// A table, and the columns that it names.
+struct Table {
+    number: usize,
+    columns: Vec<usize>,
 }
 
 /// Shares the tables out to sets: those with elements of the same column have one, and so have those that name the same
@@ -36,8 +43,8 @@ pub(super) fn share_out(wanted: &[Wanted], names: &[String], has_many: impl Fn(u
         splitting.sort_unstable();
         let elements = wanted.elements.as_ref().and_then(position);
         let set = sets.entry((splitting, elements)).or_insert_with(|| Set::new(elements));
-        set.tables.push(table);
-        set.columns.extend(columns);
+        set.columns.extend(&columns);
+        set.tables.push(Table { number: table, columns });
         set.columns.sort_unstable();
         set.columns.dedup();
     }
@@ -65,31 +72,51 @@ impl Set {
         }
     }
 
-    /// Gives the combinations away as rows.
-    pub(super) fn take_portion(&mut self, values: &Values) -> PolarsResult<Portion> {
-        let (mut codes, mut weights) = self.combinations.take();
-        let mut columns = Vec::new();
-        let mut elements = None;
+    /// Gives the combinations away as rows for `take`.
+    pub(super) fn hand_on<E: Send>(
+        &mut self,
+        values: &Values,
+        failed: impl Fn(PolarsError) -> E + Sync,
+        take: impl Fn(&[usize], &Portion) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
         if let Some(column) = self.elements {
-            let rows = Rows::new(&std::mem::replace(&mut self.pairs, Pairs::new()), &mut codes, &mut weights);
-            let name = values.names[column].as_str();
-            let series = values.dictionaries[column].null_and_any()?;
-            columns.push(series.take(&IdxCa::from_vec(name.into(), rows.is_any))?.with_name(name.into()).into());
-            elements = Some(Elements { dictionary: Arc::clone(&values.dictionaries[column]), pairs: rows.pairs });
+            let tables: Vec<usize> = self.tables.iter().map(|table| table.number).collect();
+            return take(&tables, &self.take_with_elements(values, column).map_err(failed)?);
         }
+        let (codes, weights) = self.combinations.take();
+        self.tables.par_iter().try_for_each(|table| {
+            let portion = self.portion(values, table, &codes, &weights).map_err(&failed)?;
+            take(&[table.number], &portion)
+        })
+    }
+
+    /// The rows for one table: combinations that agree in its columns are one.
+    fn portion(&self, values: &Values, table: &Table, codes: &[Vec<u32>], weights: &[u64]) -> PolarsResult<Portion> {
+        let mut combinations = Combinations::new(table.columns.len());
+        let places = table.columns.iter().filter_map(|column| self.columns.binary_search(column).ok());
+        let codes: Vec<&[u32]> = places.map(|place| codes[place].as_slice()).collect();
+        let runs: Vec<Run> = codes.iter().map(|codes| Run::Each(codes)).collect();
+        let largest = codes.iter().map(|codes| codes.iter().copied().max().unwrap_or(0));
+        combinations.count_weighted(&runs, largest, weights);
+        let (codes, weights) = combinations.take();
+        let mut columns = values.columns(codes, &table.columns)?;
         let height = weights.len();
-        if elements.is_some() {
-            columns.push(UInt32Chunked::from_vec(ROW.into(), (0..height as u32).collect()).into_series().into());
-        }
-        for (codes, column) in codes.into_iter().zip(&self.columns) {
-            let name = &values.names[*column];
-            let codes = IdxCa::from_vec(PlSmallStr::EMPTY, codes);
-            if let Some(series) = &values.series[*column] {
-                columns.push(series.take(&codes)?.with_name(name.as_str().into()).into());
-            }
-        }
         columns.push(UInt64Chunked::from_vec(WEIGHT.into(), weights).into_series().into());
-        Ok(Portion { rows: DataFrame::new(height, columns)?, elements })
+        Ok(Portion { rows: DataFrame::new(height, columns)?, elements: None })
+    }
+
+    fn take_with_elements(&mut self, values: &Values, column: usize) -> PolarsResult<Portion> {
+        let (mut codes, mut weights) = self.combinations.take();
+        let rows = Rows::new(&std::mem::replace(&mut self.pairs, Pairs::new()), &mut codes, &mut weights);
+        let (name, dictionary) = (values.names[column].as_str(), &values.dictionaries[column]);
+        let elements = dictionary.null_and_any()?.take(&IdxCa::from_vec(PlSmallStr::EMPTY, rows.is_any))?;
+        let height = weights.len();
+        let mut columns = values.columns(codes, &self.columns)?;
+        columns.push(elements.with_name(name.into()).into());
+        columns.push(UInt32Chunked::from_vec(ROW.into(), (0..height as u32).collect()).into_series().into());
+        columns.push(UInt64Chunked::from_vec(WEIGHT.into(), weights).into_series().into());
+        let elements = Elements { dictionary: Arc::clone(dictionary), pairs: rows.pairs };
+        Ok(Portion { rows: DataFrame::new(height, columns)?, elements: Some(elements) })
     }
 }
 
@@ -98,6 +125,18 @@ pub(super) struct Values<'a> {
     pub(super) names: &'a [String],
     pub(super) dictionaries: &'a [Arc<Dictionary>],
     pub(super) series: Vec<Option<Series>>,
+}
+
+impl Values<'_> {
+    /// Columns from their codes.
+    fn columns(&self, codes: Vec<Vec<u32>>, columns: &[usize]) -> PolarsResult<Vec<Column>> {
+        let column = |(codes, column): (Vec<u32>, &usize)| {
+            let codes = IdxCa::from_vec(PlSmallStr::EMPTY, codes);
+            let series = self.series[*column].as_ref()?;
+            Some(series.take(&codes).map(|values| values.with_name(self.names[*column].as_str().into()).into()))
+        };
+        codes.into_iter().zip(columns).filter_map(column).collect()
+    }
 }
 
 /// Combinations, each as two rows: without a value in the column of elements, and with one.
