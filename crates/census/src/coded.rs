@@ -64,7 +64,10 @@ impl Values {
     /// In half of the memory, where the codes allow it: a row group waits in codes.
     fn shrink(self) -> Values {
         match self {
-            Values::Each(codes) if codes.iter().all(|code| *code < SMALL_NULL.into() || *code == NULL) => {
+            // Without an early end, so that many are compared at a time.
+            Values::Each(codes)
+                if codes.iter().fold(true, |all, code| all & ((*code < SMALL_NULL.into()) | (*code == NULL))) =>
+            {
                 // The low byte of null is the small null. By reference: a vector collected from itself would keep all of its memory.
                 Values::Small(codes.iter().map(|code| *code as u8).collect())
             }

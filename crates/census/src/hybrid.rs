@@ -77,12 +77,13 @@ impl Hybrid {
         for literal in self.literals.drain(..) {
             bits |= u64::from(literal) << held;
             held += self.width;
-            while held >= 8 {
-                self.out.push(bits as u8);
-                bits >>= 8;
-                held -= 8;
+            if held >= 32 {
+                self.out.extend_from_slice(&(bits as u32).to_le_bytes());
+                bits >>= 32;
+                held -= 32;
             }
         }
+        self.out.extend_from_slice(&bits.to_le_bytes()[..held.div_ceil(8) as usize]);
     }
 
     fn header(&mut self, mut value: u64) {

@@ -1,6 +1,6 @@
 //! The values of a column chunk, and its pages.
 
-use super::{Codes, Meaning, NULL, Values, widen};
+use super::{Codes, Meaning, NULL, SMALL_NULL, Values, widen};
 use crate::hybrid::Hybrid;
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
@@ -79,20 +79,31 @@ impl Dictionary {
         let (mut rows, mut nulls) = (0, 0);
         for (number, chunk) in (first..).zip(chunks) {
             let ranks = &self.ranks[number.min(self.ranks.len() - 1)];
-            let mut take = |code: u16, n: usize| {
-                levels.push(u32::from(code != NULL), n);
-                if code == NULL {
-                    nulls += n;
-                } else if self.meaning == Meaning::Bool {
+            let mut take_value = |code: u16, n: usize| {
+                if self.meaning == Meaning::Bool {
                     flags.push(code == 1, n);
                 } else {
                     indices.push(ranks[usize::from(code)], n);
                 }
             };
+            let mut take = |code: u16, n: usize| {
+                levels.push(u32::from(code != NULL), n);
+                if code == NULL {
+                    nulls += n;
+                } else {
+                    take_value(code, n);
+                }
+            };
             match &chunk.values {
                 Values::All(code) => take(*code, chunk.rows),
                 Values::Each(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(run[0], run.len())),
-                Values::Small(codes) => small_runs(codes, |code, n| take(widen(code), n)),
+                Values::Small(codes) if codes.contains(&SMALL_NULL) => {
+                    small_runs(codes, |code, n| take(widen(code), n));
+                }
+                Values::Small(codes) => {
+                    levels.push(1, codes.len());
+                    small_runs(codes, |code, n| take_value(code.into(), n));
+                }
             }
             rows += chunk.rows;
         }
@@ -165,15 +176,16 @@ fn small_runs(mut codes: &[u8], mut give: impl FnMut(u8, usize)) {
 
 /// The codes that occur, null left out, ascending.
 fn used(chunks: &[Codes]) -> Vec<u16> {
-    let mut used = BTreeSet::new();
+    let (mut used, mut seen) = (BTreeSet::new(), [false; SMALL_NULL as usize + 1]);
     for chunk in chunks {
         match &chunk.values {
             Values::All(code) if chunk.rows > 0 => drop(used.insert(*code)),
             Values::All(_) => {}
             Values::Each(codes) => used.extend(distinct(codes.iter().copied())),
-            Values::Small(codes) => used.extend(distinct(codes.iter().copied().map(widen))),
+            Values::Small(codes) => small_runs(codes, |code, _| seen[usize::from(code)] = true),
         }
     }
+    used.extend((0..u16::from(SMALL_NULL)).filter(|code| seen[usize::from(*code)]));
     used.remove(&NULL);
     used.into_iter().collect()
 }

@@ -268,3 +268,6 @@ fn encode_dictionary(pages: &Pages, dictionary: &mut Dictionary) -> Result<Vec<u
         None => Ok(Vec::new()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,11 +13,13 @@ pub(crate) struct Pairs {
     /// Combination and code in one word, for what has no place above.
     further: Words,
     counts: Vec<u64>,
+    /// Rows counted: as long as these fit, every count does.
+    rows: u64,
 }
 
 impl Pairs {
     pub(crate) fn new() -> Self {
-        Self { dense: Vec::new(), further: Words::new(), counts: Vec::new() }
+        Self { dense: Vec::new(), further: Words::new(), counts: Vec::new(), rows: 0 }
     }
 
     /// How much is held.
@@ -35,8 +37,17 @@ impl Pairs {
         self.dense.resize_with(dense, Vec::new);
         self.dense.iter_mut().for_each(|counts| counts.resize(counts.len().max(largest as usize + 1), 0));
         let rows = codes.rows();
+        self.rows += rows as u64;
+        let has_place = (most as usize) < self.dense.len() && u32::try_from(self.rows).is_ok();
         match (combinations.all(), codes.all()) {
             (Run::Same(combination), Run::Same(code)) => self.add(combination, code, rows as u64),
+            (Run::Same(combination), Run::Each(codes)) if has_place => {
+                let counts = &mut self.dense[combination as usize];
+                codes.iter().for_each(|code| counts[*code as usize] += 1);
+            }
+            (Run::Each(numbers), Run::Each(codes)) if has_place => {
+                numbers.iter().zip(codes).for_each(|(number, code)| self.dense[*number as usize][*code as usize] += 1);
+            }
             (Run::Same(combination), Run::Each(codes)) => codes.iter().for_each(|code| self.add(combination, *code, 1)),
             (Run::Each(numbers), Run::Same(code)) => numbers.iter().for_each(|number| self.add(*number, code, 1)),
             (Run::Each(numbers), Run::Each(codes)) => {
