@@ -18,7 +18,7 @@ fn text(row: usize) -> Option<String> {
     // Runs, changes from row to row, and stretches of nulls.
     match row % 700 {
         0..200 => Some("a run".into()),
-        200..500 => (row % 3 > 0).then(|| format!("text {}", row % 170)),
+        200..500 => (!row.is_multiple_of(3)).then(|| format!("text {}", row % 170)),
         _ => None,
     }
 }
@@ -28,7 +28,7 @@ fn list(row: usize) -> Option<Vec<Option<String>>> {
         0..100 => None,
         100..220 => Some(Vec::new()),
         220..300 => Some(vec![Some(format!("one {}", row % 9))]),
-        _ => (row % 7 > 0)
+        _ => (!row.is_multiple_of(7))
             .then(|| (0..row % 5).map(|at| (at % 3 < 2).then(|| format!("e{}", (row + at) % 40))).collect()),
     }
 }
