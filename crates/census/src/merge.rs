@@ -70,7 +70,8 @@ impl Merged {
 
     /// Whether a name with this key, if it is anywhere, is here.
     pub(crate) fn covers(&self, key: &[u8]) -> bool {
-        self.lo.as_slice() <= key && self.hi.as_deref().is_none_or(|hi| key < hi)
+        // Comparing with an empty vector, which points nowhere, is slow in some C libraries.
+        (self.lo.is_empty() || self.lo.as_slice() <= key) && self.hi.as_deref().is_none_or(|hi| key < hi)
     }
 
     /// The runs to be kept.
