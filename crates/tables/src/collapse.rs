@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use self::codes::Codes;
 pub(crate) use self::dictionary::Dictionary;
-use self::read::{BLOCK_ROWS, ColumnReader, Columns};
+use self::read::{ColumnReader, Columns};
 use self::set::{Set, Values, share_out};
 use crate::scan::Source;
 use crate::{Result, TableError};
@@ -49,11 +49,14 @@ pub(crate) struct Limits {
     pub(crate) combinations: usize,
     /// Bytes of the values of a column, about.
     pub(crate) bytes: usize,
+    /// Rows of a block.
+    pub(crate) rows: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { combinations: 1 << 20, bytes: 64 << 20 }
+        // The codes of all columns of the bundled tables in a block take a few MB.
+        Self { combinations: 1 << 20, bytes: 64 << 20, rows: 1 << 16 }
     }
 }
 
@@ -170,11 +173,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a row group: while one block is counted, the next is decoded.
     fn read(&mut self, file: &Columns, row_group: usize) -> Result<()> {
-        let mut readers = file.readers(row_group).map_err(|reason| failed(self.path, &reason))?;
+        let mut readers = file.readers(row_group, self.limits.rows).map_err(|reason| failed(self.path, &reason))?;
         let (mut block, mut next) = (Block::new(readers.len()), Block::new(readers.len()));
         let mut left = file.rows(row_group);
         loop {
-            next.rows = left.min(BLOCK_ROWS);
+            next.rows = left.min(self.limits.rows);
             left -= next.rows;
             let (dictionaries, sets) = (&mut self.dictionaries, &mut self.sets);
             let decode = || decode(&mut readers, dictionaries, &mut next);
@@ -187,7 +190,7 @@ impl Reader<'_> {
             if self.is_large() {
                 self.sets.par_iter_mut().for_each(|set| set.count(&block));
                 block.clear();
-                self.shrink()?;
+                self.shrink(&mut readers)?;
             }
         }
     }
@@ -206,7 +209,7 @@ impl Reader<'_> {
 
     /// Hands on the sets that are large and forgets large dictionaries, and those whose codes went with a set. A set with
     /// codes of a dictionary that is forgotten is handed on too.
-    fn shrink(&mut self) -> Result<()> {
+    fn shrink(&mut self, readers: &mut [ColumnReader]) -> Result<()> {
         let mut forgotten: Vec<bool> = self.large_dictionaries().collect();
         let mut handed_on: Vec<bool> = self.large_sets().collect();
         loop {
@@ -220,8 +223,10 @@ impl Reader<'_> {
             }
         }
         self.hand_on(&handed_on)?;
-        for (dictionary, _) in self.dictionaries.iter_mut().zip(forgotten).filter(|(_, forgotten)| *forgotten) {
-            if let Some(empty) = dictionary.emptied() {
+        let columns = self.dictionaries.iter_mut().zip(readers).zip(forgotten).filter(|(_, forgotten)| *forgotten);
+        for ((dictionary, reader), _) in columns {
+            if let Some(mut empty) = dictionary.emptied() {
+                reader.change(dictionary, &mut empty);
                 *dictionary = Arc::new(empty);
             }
         }

@@ -51,9 +51,13 @@ fn limits_change_no_table() {
     let whole = build_all(&input, &defs).unwrap();
     assert!(whole.iter().all(|table| table.rows.len() > 2));
     for limits in [
-        Limits { combinations: 0, bytes: usize::MAX },
-        Limits { combinations: 500, bytes: 2_000 },
-        Limits { combinations: usize::MAX, bytes: 0 },
+        Limits { combinations: 0, bytes: usize::MAX, rows: 1 << 16 },
+        Limits { combinations: 500, bytes: 2_000, rows: 1 << 16 },
+        Limits { combinations: usize::MAX, bytes: 0, rows: 1 << 16 },
+        // What is forgotten in the middle of a row group, and of a page, is read on with.
+        Limits { combinations: 0, bytes: usize::MAX, rows: 7 },
+        Limits { combinations: 100, bytes: 1_000, rows: 64 },
+        Limits { combinations: usize::MAX, bytes: 0, rows: 1 },
     ] {
         assert_eq!(build_within(limits, &input, &defs).unwrap(), whole, "{limits:?}");
     }

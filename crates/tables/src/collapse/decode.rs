@@ -51,6 +51,13 @@ impl PageDecoder {
         Self { pages, codes: None, texts: Vec::new(), list: OpenList::default(), buffers: Buffers::default() }
     }
 
+    /// Goes on with another dictionary: what was read ahead has its codes in the old one.
+    pub(crate) fn change(&mut self, old: &Dictionary, new: &mut Dictionary) {
+        self.codes = None;
+        new.carry(old, &mut self.texts);
+        new.carry(old, &mut self.list.elements);
+    }
+
     /// Appends the codes of the next `rows` rows, or fewer if there are no more.
     pub(crate) fn read(&mut self, dictionary: &mut Dictionary, rows: usize, codes: &mut Codes) -> Result<(), String> {
         if self.codes.is_none() {

@@ -87,6 +87,23 @@ impl Dictionary {
         }
     }
 
+    /// Turns codes of values (elements, if they are lists) of another dictionary of this type into codes of this one.
+    pub(crate) fn carry(&mut self, from: &Self, codes: &mut [u32]) {
+        let codes = codes.iter_mut().filter(|code| **code != NULL);
+        match (&mut self.values, &from.values) {
+            (Values::Whole(to, _), Values::Whole(from, _)) => {
+                codes.for_each(|code| *code = 1 + to.intern(from.get(*code - 1)));
+            }
+            (Values::Text(to), Values::Text(from)) => {
+                codes.for_each(|code| *code = 1 + to.intern(from.get(*code - 1)));
+            }
+            (Values::List(to, ..), Values::List(from, ..)) => {
+                codes.for_each(|code| to.carry(from, std::slice::from_mut(code)));
+            }
+            _ => {}
+        }
+    }
+
     /// The largest code.
     pub(crate) fn largest(&self) -> u32 {
         let values = match &self.values {

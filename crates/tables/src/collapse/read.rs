@@ -21,9 +21,6 @@ use super::decode::PageDecoder;
 use super::dictionary::{Dictionary, NULL};
 use super::pages::Pages;
 
-/// Most rows of a block. The codes of all columns of the bundled tables then take a few MB.
-pub(crate) const BLOCK_ROWS: usize = 1 << 16;
-
 /// Some columns of a Parquet file.
 pub(crate) struct Columns {
     file: File,
@@ -64,8 +61,8 @@ impl Columns {
         sizes.try_fold(0, |most, size| Some(most.max(size?)))
     }
 
-    /// Readers of the columns of one row group, in the order in which they were asked for.
-    pub(crate) fn readers(&self, row_group: usize) -> Result<Vec<ColumnReader>, String> {
+    /// Readers of the columns of one row group, in the order in which they were asked for, by blocks of `rows` rows.
+    pub(crate) fn readers(&self, row_group: usize, rows: usize) -> Result<Vec<ColumnReader>, String> {
         let chunk_of = |leaf: usize| self.metadata.metadata().row_group(row_group).column(leaf);
         let read = |leaf: &usize| Chunk::read(&self.file, self.length, chunk_of(*leaf)).map_err(|e| e.to_string());
         let is_null = |leaf: &&usize| !is_all_null(chunk_of(**leaf));
@@ -73,12 +70,12 @@ impl Columns {
         let chunks = chunks.collect::<Result<Vec<_>, _>>()?;
         let open = |(leaf, chunk): (&usize, Option<Chunk>)| match chunk {
             None => Ok(ColumnReader::Nulls),
-            Some(chunk) => self.reader(row_group, *leaf, chunk).map_err(|e| e.to_string()),
+            Some(chunk) => self.reader(row_group, *leaf, chunk, rows).map_err(|e| e.to_string()),
         };
         self.leaves.par_iter().zip(chunks).map(open).collect()
     }
 
-    fn reader(&self, row_group: usize, leaf: usize, chunk: Chunk) -> Result<ColumnReader, ParquetError> {
+    fn reader(&self, row_group: usize, leaf: usize, chunk: Chunk, rows: usize) -> Result<ColumnReader, ParquetError> {
         let (metadata, parquet) = (self.metadata.metadata().row_group(row_group), self.metadata.parquet_schema());
         let (column, field) = (metadata.column(leaf), self.metadata.schema().field(parquet.get_column_root_idx(leaf)));
         if let Some(pages) = Pages::read(chunk.clone(), column, field, self.rows(row_group))? {
@@ -87,7 +84,7 @@ impl Columns {
         let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, self.metadata.clone())
             .with_row_groups(vec![row_group])
             .with_projection(ProjectionMask::leaves(parquet, [leaf]))
-            .with_batch_size(BLOCK_ROWS)
+            .with_batch_size(rows)
             .build()?;
         Ok(ColumnReader::Batches(Box::new(batches)))
     }
@@ -103,6 +100,15 @@ pub(crate) enum ColumnReader {
 }
 
 impl ColumnReader {
+    /// Goes on with another dictionary.
+    pub(crate) fn change(&mut self, old: &Dictionary, new: &mut Dictionary) {
+        match self {
+            Self::Pages(decoder) => decoder.change(old, new),
+            // They keep no codes.
+            Self::Nulls | Self::Batches(_) => {}
+        }
+    }
+
     /// The next `rows` rows of the column as codes.
     pub(crate) fn read_block(
         &mut self,

@@ -57,34 +57,44 @@ fn expected() -> Vec<Series> {
     ]
 }
 
-/// The columns of a file, some rows at a time, and how many chunks Arrow read.
-fn read(file: &Columns, expected: &[Series], block: usize) -> Result<(Vec<Series>, usize), String> {
+/// The columns of a file, some rows at a time, and how many chunks Arrow read. Dictionaries are given up every `forget` rows or more.
+fn read(file: &Columns, expected: &[Series], block: usize, forget: usize) -> Result<(Vec<Series>, usize), String> {
     let mut dictionaries: Vec<Dictionary> = expected.iter().map(|c| Dictionary::new(c.dtype()).unwrap()).collect();
-    let mut all = vec![Vec::new(); expected.len()];
+    let mut found: Vec<Series> = expected.iter().map(Series::clear).collect();
     let mut by_arrow = 0;
     for group in 0..file.row_groups() {
-        let readers = file.readers(group)?;
+        let readers = file.readers(group, 1 << 16)?;
         for (at, mut reader) in readers.into_iter().enumerate() {
             let is_arrow = matches!(reader, ColumnReader::Batches(_));
             by_arrow += usize::from(is_arrow);
-            let mut left = file.rows(group);
+            let (mut left, mut all) = (file.rows(group), Vec::new());
             while left > 0 {
                 let rows = if is_arrow { left } else { left.min(block) };
                 let mut codes = Codes::default();
                 reader.read_block(&mut dictionaries[at], rows, &mut codes)?;
                 match codes.all() {
-                    Run::Same(code) => all[at].extend(std::iter::repeat_n(code, rows)),
-                    Run::Each(codes) => all[at].extend_from_slice(codes),
+                    Run::Same(code) => all.extend(std::iter::repeat_n(code, rows)),
+                    Run::Each(codes) => all.extend_from_slice(codes),
                 }
                 left -= rows;
+                if all.len() >= forget {
+                    append(&mut found[at], &dictionaries[at], &mut all).map_err(|e| e.to_string())?;
+                    let mut empty = dictionaries[at].emptied().unwrap();
+                    reader.change(&dictionaries[at], &mut empty);
+                    dictionaries[at] = empty;
+                }
             }
+            append(&mut found[at], &dictionaries[at], &mut all).map_err(|e| e.to_string())?;
         }
     }
-    let values = |(dictionary, codes): (&Dictionary, Vec<u32>)| {
-        dictionary.to_series()?.take(&IdxCa::from_vec(PlSmallStr::EMPTY, codes))
-    };
-    let series = dictionaries.iter().zip(all).map(values).collect::<PolarsResult<_>>();
-    Ok((series.map_err(|e| e.to_string())?, by_arrow))
+    Ok((found, by_arrow))
+}
+
+/// Appends values by their codes.
+fn append(found: &mut Series, dictionary: &Dictionary, codes: &mut Vec<u32>) -> PolarsResult<()> {
+    let codes = IdxCa::from_vec(PlSmallStr::EMPTY, std::mem::take(codes));
+    found.append(&dictionary.to_series()?.take(&codes)?)?;
+    Ok(())
 }
 
 #[test]
@@ -108,8 +118,8 @@ fn pages_of_every_kind_give_the_values_written() {
     for (number, (properties, by_arrow)) in properties.into_iter().enumerate() {
         write(&path, &batch, properties.build());
         let file = Columns::open(&path, &names).unwrap();
-        for block in [1, 64, 1_001, ROWS] {
-            let (found, arrow) = read(&file, &expected, block).unwrap();
+        for (block, forget) in [(1, ROWS), (64, ROWS), (1_001, ROWS), (ROWS, ROWS), (1, 40), (64, 64), (211, 500)] {
+            let (found, arrow) = read(&file, &expected, block, forget).unwrap();
             assert_eq!(arrow, by_arrow, "{number}");
             for (found, expected) in found.iter().zip(&expected) {
                 assert!(found.equals_missing(expected), "{number} {block}: {found:?} {expected:?}");
@@ -134,7 +144,7 @@ fn damaged_pages_are_errors_or_other_values() {
         bytes[at] ^= 1 << (round % 8);
         std::fs::write(&path, bytes).unwrap();
         let file = Columns::open(&path, &names).unwrap();
-        errors += usize::from(read(&file, &expected, 500).is_err());
+        errors += usize::from(read(&file, &expected, 500, ROWS).is_err());
     }
     assert!((1..600).contains(&errors), "{errors}");
 }
