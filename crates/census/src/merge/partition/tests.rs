@@ -39,7 +39,10 @@ proptest! {
             let mut run = crate::run::RunBuilder::default();
             keys.iter().for_each(|key| {
                 run.open(key);
-                run.add(mask::NS, |buf| Some(crate::evidence::push_item(buf, crate::evidence::Tag::Soa, b"")));
+                run.add(mask::NS, |buf| {
+                    crate::evidence::push_item(buf, crate::evidence::Tag::Soa, b"");
+                    Some(())
+                });
             });
             run.take_sorted()
         }).collect();
