@@ -15,11 +15,15 @@ mod reach;
 use crate::evidence::{Item, Items};
 use crate::plan::Counting;
 use crate::run::{Run, common_prefix};
+use order::Place;
+pub(crate) use order::Ref;
 pub(crate) use order::{MAX_RUNS, Order, Sequence};
-use order::{Place, Ref};
 use partition::Partition;
 use rayon::prelude::*;
 pub(crate) use reach::Reach;
+
+/// Bytes that come into the cache together.
+const LINE: usize = 64;
 
 /// The evidence of a range of keys, by name.
 #[derive(Debug)]
@@ -173,6 +177,19 @@ impl Merged {
     pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) {
         items.clear();
         unite(self.group(spot).map(|(run, index)| self.runs[run].items(index)), items);
+    }
+
+    /// Brings the evidence of some names into the cache, all at a time: one after the other, each would be waited for. `refs` is a buffer.
+    pub(crate) fn touch(&self, spots: &[Spot], refs: &mut Vec<Ref>) {
+        refs.clear();
+        refs.extend(spots.iter().flat_map(|spot| self.group(*spot)));
+        let entry = |(run, index): &Ref| self.runs[*run].entries[*index].at;
+        let entries = refs.iter().fold(0, |sum: u32, at| sum.wrapping_add(entry(at)));
+        let bytes = |at: &Ref| {
+            self.runs[at.0].buf.get(entry(at) as usize..).and_then(|rest| Some((rest.first()?, rest.get(LINE)?)))
+        };
+        let bytes = refs.iter().filter_map(bytes).fold(0, |sum: u8, (a, b)| sum.wrapping_add(*a).wrapping_add(*b));
+        std::hint::black_box((entries, bytes));
     }
 
     fn group(&self, spot: Spot) -> impl Iterator<Item = Ref> {

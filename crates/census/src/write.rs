@@ -31,6 +31,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Rows whose evidence is brought into the cache together.
+const TOGETHER: usize = 16;
 /// Chunks under way beyond one per thread.
 const AHEAD: usize = 1;
 
@@ -154,11 +156,19 @@ impl<'m> Builder<'_, 'm> {
     fn chunk(&self, chunk: usize) -> Vec<Part> {
         let mut scratch = lock(&self.scratches).pop().unwrap_or_else(Scratch::new);
         let mut frame = Frame::new(self.layout);
-        let mut next = self.starts.get(chunk).copied();
-        for _ in 0..CHUNK_ROWS.min(self.count - chunk * CHUNK_ROWS) {
-            let Some(spot) = next.and_then(|spot| self.merged.row_at(spot)) else { break };
-            self.rows.write(spot, &mut frame, &mut scratch);
-            next = Some(Merged::after(spot));
+        let (mut next, mut left) = (self.starts.get(chunk).copied(), CHUNK_ROWS.min(self.count - chunk * CHUNK_ROWS));
+        let (mut spots, mut refs) = (Vec::with_capacity(TOGETHER), Vec::new());
+        while left > 0 {
+            spots.clear();
+            while spots.len() < left.min(TOGETHER)
+                && let Some(spot) = next.and_then(|spot| self.merged.row_at(spot))
+            {
+                spots.push(spot);
+                next = Some(Merged::after(spot));
+            }
+            self.merged.touch(&spots, &mut refs);
+            spots.iter().for_each(|spot| self.rows.write(*spot, &mut frame, &mut scratch));
+            left = if spots.is_empty() { 0 } else { left - spots.len() };
         }
         lock(&self.scratches).push(scratch);
         frame.finish()
