@@ -140,7 +140,7 @@ impl Census {
         drop_spares();
         heap::release();
         // What is left in memory can stay there, where a name can be found in it.
-        if !self.spilled.is_empty() && !Reach::new(&self.total.runs).is_shallow(&self.total.runs) {
+        if !self.spilled.is_empty() && !Reach::are_shallow(&self.total.runs) {
             self.spill();
         }
         if let Some(failure) = self.failure {
@@ -219,7 +219,7 @@ impl Census {
     /// all. After a failure nothing is kept any more, since there will be no result.
     fn spill(&mut self) {
         let mut runs = std::mem::take(&mut self.total.runs);
-        if Reach::new(&runs).is_shallow(&runs) {
+        if Reach::are_shallow(&runs) {
             self.total.runs = runs.split_off(runs.len().div_ceil(2));
         }
         if self.failure.is_none() && !runs.is_empty() {

@@ -156,19 +156,18 @@ impl<'m> Builder<'_, 'm> {
     fn chunk(&self, chunk: usize) -> Vec<Part> {
         let mut scratch = lock(&self.scratches).pop().unwrap_or_else(Scratch::new);
         let mut frame = Frame::new(self.layout);
-        let (mut next, mut left) = (self.starts.get(chunk).copied(), CHUNK_ROWS.min(self.count - chunk * CHUNK_ROWS));
+        let first = self.starts.get(chunk).and_then(|spot| self.merged.row_at(*spot));
+        let mut rows = std::iter::successors(first, |spot| self.merged.row_at(Merged::after(*spot)))
+            .take(CHUNK_ROWS.min(self.count - chunk * CHUNK_ROWS));
         let (mut spots, mut refs) = (Vec::with_capacity(TOGETHER), Vec::new());
-        while left > 0 {
+        loop {
             spots.clear();
-            while spots.len() < left.min(TOGETHER)
-                && let Some(spot) = next.and_then(|spot| self.merged.row_at(spot))
-            {
-                spots.push(spot);
-                next = Some(Merged::after(spot));
+            spots.extend(rows.by_ref().take(TOGETHER));
+            if spots.is_empty() {
+                break;
             }
             self.merged.touch(&spots, &mut refs);
             spots.iter().for_each(|spot| self.rows.write(*spot, &mut frame, &mut scratch));
-            left = if spots.is_empty() { 0 } else { left - spots.len() };
         }
         lock(&self.scratches).push(scratch);
         frame.finish()

@@ -36,13 +36,14 @@ impl Reach {
         self.order[start..end].iter().map(|number| *number as usize)
     }
 
-    /// Whether few runs hold the same keys.
-    pub(crate) fn is_shallow(&self, runs: &[Run]) -> bool {
+    /// Whether few of these runs hold the same keys.
+    pub(crate) fn are_shallow(runs: &[Run]) -> bool {
+        let reach = Reach::new(runs);
         let mut shared = 0;
-        self.order.iter().enumerate().all(|(at, number)| {
+        reach.order.iter().enumerate().all(|(at, number)| {
             let lo = first(&runs[*number as usize]);
-            shared += at - self.last[..at].partition_point(|number| last(&runs[*number as usize]) < lo);
-            shared <= FEW * self.order.len()
+            shared += at - reach.last[..at].partition_point(|number| last(&runs[*number as usize]) < lo);
+            shared <= FEW * reach.order.len()
         })
     }
 }

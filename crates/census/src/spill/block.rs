@@ -5,7 +5,7 @@
 //!          number of items and items as in a run: `length` bytes
 //! ```
 //! `rest` is the length of the rest of the key. `rest` and `length` take one byte, or 255 and four more (little endian).
-//! Names in order begin like each other, so this alone halves most evidence, at the cost of copying it.
+//! Names in order begin like each other, and copying costs less than a compressor.
 
 use crate::run::{Entry, Run, common_prefix};
 

@@ -35,8 +35,8 @@ proptest! {
 fn runs_side_by_side_are_told_apart() {
     let runs: Vec<Run> = (0..50u8).rev().map(|at| run_of(&[at * 4, at * 4 + 3])).collect();
     let reach = Reach::new(&runs);
-    assert!(reach.is_shallow(&runs));
+    assert!(Reach::are_shallow(&runs));
     assert_eq!(reach.holding(&runs, &[41], Some(&[43])).collect::<Vec<_>>(), [39]);
     let runs: Vec<Run> = (0..50u8).map(|at| run_of(&[at, 200 - at])).collect();
-    assert!(!Reach::new(&runs).is_shallow(&runs));
+    assert!(!Reach::are_shallow(&runs));
 }
