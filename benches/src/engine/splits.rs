@@ -16,7 +16,7 @@ use zonefile::split::{find_cut, guess_scope, read_head};
 use zonefile::{End, Scope};
 
 const SMALLEST: usize = 1 << 16;
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 8 << 20;
 /// Splits per thread at least, so that the last one to finish is not waited for long.
 const PER_THREAD: usize = 8;
 
@@ -51,10 +51,11 @@ fn read(text: &[u8], parse: &Parse<'_>, threads: NonZero<usize>, pages: &Pages<'
             if start >= text.len() {
                 return splits;
             }
-            let range = find_cut(text, start)..find_cut(text, start + size);
-            (pages.fetch)(range.clone());
-            splits.push(read_split(text, range.clone(), &head, parse));
-            (pages.release)(range);
+            // The pages of whole blocks: a part of a huge page that is let go costs the rest of it its mapping.
+            let block = start..text.len().min(start + size);
+            (pages.fetch)(block.clone());
+            splits.push(read_split(text, find_cut(text, block.start)..find_cut(text, block.end), &head, parse));
+            (pages.release)(block);
         }
     };
     let mut splits = std::thread::scope(|scope| {
