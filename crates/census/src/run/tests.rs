@@ -1,5 +1,5 @@
 use super::*;
-use crate::evidence::{Tag, finish_item, push_text, start_item};
+use crate::evidence::{Item, Tag, finish_item, mask, push_item, push_text, start_item};
 use crate::rdata::{TextData, is_mx_item, is_name_item, is_text_item, push_mx_item, push_name_item};
 use proptest::prelude::*;
 
@@ -66,7 +66,52 @@ fn records() -> impl Strategy<Value = Vec<(u8, Kind, usize)>> {
     proptest::collection::vec((b'a'..b'f', kind, 0..DATA.len()), 0..200)
 }
 
+type Read = Vec<(Vec<u8>, u16, Vec<(u8, Vec<u8>)>)>;
+
+/// What a run says.
+fn read(run: &Run) -> Read {
+    let items = |index| run.items(index).map(|(tag, payload)| (tag, payload.to_vec())).collect();
+    let mut all: Read =
+        (0..run.len()).map(|index| (run.key(index).to_vec(), run.entries[index].mask, items(index))).collect();
+    all.sort();
+    all
+}
+
+const NAMES: [&[u8]; 5] = [b"a\0", b"a\0www\0", b"a\0www\0www\0", b"b\0", b"b\0www\0"];
+const ITEMS: [(u16, Tag, &[u8]); 4] = [
+    (mask::ADDRESS, Tag::Address, b""),
+    (mask::OTHER | mask::CNAME, Tag::Cname, b""),
+    (mask::OTHER | mask::CNAME, Tag::Cname, b"a.example."),
+    (mask::MX, Tag::Mx, b"\0\0."),
+];
+
 proptest! {
+    /// However the names and what they have follow each other, a run says what was added to it, once per turn of a name.
+    #[test]
+    fn a_run_says_what_was_added(turns in proptest::collection::vec((0..NAMES.len(), proptest::collection::vec(0..ITEMS.len(), 1..3)), 0..60)) {
+        let (mut builder, mut added) = (RunBuilder::default(), Read::new());
+        for (name, items) in turns {
+            let key = NAMES[name].to_vec();
+            builder.open(&key);
+            if added.last().is_none_or(|(last, ..)| *last != key) {
+                added.push((key, 0, Vec::new()));
+            }
+            for (bits, tag, payload) in items.into_iter().map(|item| ITEMS[item]) {
+                builder.add(bits, |buf| { push_item(buf, tag, payload); Some(()) });
+                let last = added.last_mut().unwrap();
+                last.1 |= bits;
+                last.2.push((tag as u8, payload.to_vec()));
+            }
+        }
+        added.sort();
+        let run = builder.take_sorted();
+        prop_assert!((1..run.len()).all(|index| run.key(index - 1) <= run.key(index)));
+        prop_assert_eq!(read(&run), added.clone());
+        let mut copy = Run::default();
+        (0..run.len()).for_each(|index| copy.push(&run, index, &mut Places::default()));
+        prop_assert_eq!(read(&copy), added, "copied");
+    }
+
     /// An item that stands in the buffer already reads as if it were written again.
     #[test]
     fn references_read_like_what_they_stand_for(records in records()) {
@@ -80,12 +125,6 @@ proptest! {
             prop_assert_eq!(added, again, "{}", data);
         }
         let (plain, common) = (plain.take_sorted(), common.take_sorted());
-        let read = |run: &Run| {
-            let items = |index| run.items(index).map(|(tag, payload)| (tag, payload.to_vec())).collect::<Vec<_>>();
-            let mut all: Vec<_> = (0..run.len()).map(|index| (run.key(index).to_vec(), items(index))).collect();
-            all.sort();
-            all
-        };
         prop_assert_eq!(read(&plain), read(&common));
         for slots in [0, 3, 1 << 10] {
             let (mut copy, mut places) = (Run::default(), Places::new(slots));
@@ -161,4 +200,29 @@ fn more_items_than_an_entry_holds_go_into_another_one() {
     assert_eq!(counts, [(&b"a"[..], 255), (b"a", 255), (b"a", 90), (b"b", 1)]);
     let numbers = (0..3).flat_map(|index| run.items(index)).map(|(_, payload)| payload.to_vec());
     assert_eq!(numbers.collect::<Vec<_>>(), (0..600u32).map(|n| n.to_le_bytes().to_vec()).collect::<Vec<_>>());
+}
+
+#[test]
+fn www_costs_four_bytes_once_it_is_expected() {
+    let mut builder = RunBuilder::default();
+    let mut add = |key: String, (bits, tag): (u16, Tag)| {
+        builder.open(key.as_bytes());
+        builder.add(bits, |buf| {
+            push_item(buf, tag, b"");
+            Some(())
+        });
+    };
+    let address = (mask::ADDRESS, Tag::Address);
+    for number in 100..200 {
+        add(format!("name{number}\0"), address);
+        add(
+            format!("name{number}\0www\0"),
+            if number % 2 == 0 { address } else { (mask::OTHER | mask::CNAME, Tag::Cname) },
+        );
+    }
+    let run = builder.take_sorted();
+    assert_eq!(run.len(), 200);
+    let full = "name100\0".len() + 3;
+    // The first two are not expected.
+    assert_eq!(run.buf.len(), 2 * (full + full + 4) + 98 * (full + 4));
 }

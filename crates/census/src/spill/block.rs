@@ -14,7 +14,7 @@ pub(super) fn pack(run: &Run, bytes: &mut Vec<u8>) {
     let ends = run.entries.iter().skip(1).map(|next| next.at as usize).chain([run.buf.len()]);
     let mut before: &[u8] = &[];
     for (entry, end) in run.entries.iter().zip(ends) {
-        let (key, items) = run.buf[entry.at as usize..end].split_at(usize::from(entry.key_len));
+        let (key, items) = run.buf[entry.at as usize..end].split_at(entry.key_len());
         let shared = common_prefix(before, key).min(usize::from(u8::MAX));
         bytes.push(shared as u8);
         push_len(bytes, key.len() - shared);
@@ -38,14 +38,13 @@ pub(super) fn unpack(mut bytes: &[u8], run: &mut Run) -> Option<()> {
         let items = split_len(&mut bytes)?;
         let (new, tail) = bytes.split_at_checked(rest.checked_add(items)?)?;
         bytes = tail;
-        if shared > before_len {
+        if shared > before_len || shared + rest > Entry::MAX_KEY {
             return None;
         }
         let at = run.buf.len();
         run.buf.extend_from_within(before..before + shared);
         run.buf.extend_from_slice(new);
-        let key_len = u16::try_from(shared + rest).ok()?;
-        run.entries.push(Entry { at: u32::try_from(at).ok()?, key_len, mask: u16::from_le_bytes(*mask) });
+        run.entries.push(Entry::new(at, shared + rest, u16::from_le_bytes(*mask)));
         (before, before_len) = (at, shared + rest);
     }
     Some(())
