@@ -139,6 +139,7 @@ impl Census {
         self.seal();
         drop_spares();
         heap::release();
+        let _apart = heap::LargeApart::begin();
         // What is left in memory can stay there, where a name can be found in it.
         if !self.spilled.is_empty() && !Reach::are_shallow(&self.total.runs) {
             self.spill();
