@@ -8,6 +8,7 @@
 //! ```
 //! No bytes are moved: a partition is a list of stretches of the runs.
 
+mod bounds;
 mod order;
 mod partition;
 mod reach;
@@ -182,18 +183,22 @@ impl Merged {
     pub(crate) fn touch(&self, spots: &[Spot], refs: &mut Vec<Ref>) {
         refs.clear();
         refs.extend(spots.iter().flat_map(|spot| self.group(*spot)));
-        let entry = |(run, index): &Ref| self.runs[*run].entries[*index].at;
-        let entries = refs.iter().fold(0, |sum: u32, at| sum.wrapping_add(entry(at)));
-        let bytes = |at: &Ref| {
-            self.runs[at.0].buf.get(entry(at) as usize..).and_then(|rest| Some((rest.first()?, rest.get(LINE)?)))
-        };
-        let bytes = refs.iter().filter_map(bytes).fold(0, |sum: u8, (a, b)| sum.wrapping_add(*a).wrapping_add(*b));
-        std::hint::black_box((entries, bytes));
+        touch(&self.runs, refs);
     }
 
     fn group(&self, spot: Spot) -> impl Iterator<Item = Ref> {
         self.partitions[spot.partition].group(spot.place)
     }
+}
+
+/// Brings entries and the beginning of their evidence into the cache, all at a time.
+pub(crate) fn touch(runs: &[Run], refs: &[Ref]) {
+    let entry = |(run, index): &Ref| runs[*run].entries[*index].at;
+    let entries = refs.iter().fold(0, |sum: u32, at| sum.wrapping_add(entry(at)));
+    let bytes =
+        |at: &Ref| runs[at.0].buf.get(entry(at) as usize..).and_then(|rest| Some((rest.first()?, rest.get(LINE)?)));
+    let bytes = refs.iter().filter_map(bytes).fold(0, |sum: u8, (a, b)| sum.wrapping_add(*a).wrapping_add(*b));
+    std::hint::black_box((entries, bytes));
 }
 
 /// Adds the distinct items of several pieces of evidence of one name to the empty `items`, sorted.

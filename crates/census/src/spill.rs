@@ -8,7 +8,7 @@
 mod block;
 
 use crate::error::CensusError;
-use crate::merge::{Order, Sequence};
+use crate::merge::{Order, Ref, Sequence, touch};
 use crate::run::{Entry, Places, Run};
 use rayon::prelude::*;
 use std::fs::File;
@@ -24,6 +24,8 @@ const PLACES: usize = 1 << 11;
 const RUN_BYTES: usize = 16 << 20;
 /// Partitions put in order at a time while spilling.
 const WINDOW: usize = 64;
+/// Entries whose evidence is fetched at a time.
+const TOGETHER: usize = 16;
 
 /// A sorted run in a file.
 #[derive(Debug)]
@@ -176,14 +178,18 @@ fn pays(order: &Order<'_>, runs: &[Run]) -> io::Result<bool> {
 fn serialise(runs: &[Run], entries: &Sequence, compress: bool) -> io::Result<Vec<(Block, Vec<u8>)>> {
     let mut blocks = Vec::new();
     let (mut block, mut places) = (Run::default(), Places::new(PLACES));
-    for (run, index) in entries.iter() {
-        if block.buf.len() > BLOCK_BYTES {
-            blocks.push(finish(&block, compress)?);
-            block.buf.clear();
-            block.entries.clear();
-            places.clear();
+    let entries: Vec<Ref> = entries.iter().collect();
+    for some in entries.chunks(TOGETHER) {
+        touch(runs, some);
+        for (run, index) in some {
+            if block.buf.len() > BLOCK_BYTES {
+                blocks.push(finish(&block, compress)?);
+                block.buf.clear();
+                block.entries.clear();
+                places.clear();
+            }
+            block.push(&runs[*run], *index, &mut places);
         }
-        block.push(&runs[run], index, &mut places);
     }
     if block.len() > 0 {
         blocks.push(finish(&block, compress)?);

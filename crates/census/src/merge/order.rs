@@ -1,8 +1,10 @@
 //! The entries of all runs in key order, partition by partition, without moving a byte.
 
+use super::bounds::Bounds;
 use super::reach::Reach;
 use crate::run::{Run, common_prefix, head};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Entries between two sampled keys of a run.
 const SAMPLE: usize = 1024;
@@ -49,7 +51,7 @@ impl Sequence {
     }
 
     /// Appends entries of a run.
-    fn push(&mut self, run: usize, entries: std::ops::Range<usize>) {
+    fn push(&mut self, run: usize, entries: Range<usize>) {
         let is_next = |last: &Stretch| {
             last.run as usize == run && last.index as usize + (self.len - last.at as usize) == entries.start
         };
@@ -104,6 +106,8 @@ pub(crate) struct Order<'r> {
     lo: &'r [u8],
     hi: Option<&'r [u8]>,
     pub(super) splitters: Vec<Vec<u8>>,
+    /// Of every run.
+    bounds: Vec<Bounds>,
 }
 
 impl<'r> Order<'r> {
@@ -117,7 +121,8 @@ impl<'r> Order<'r> {
         let held: Vec<&Run> = reach.holding(runs, lo, hi).map(|run| &runs[run]).collect();
         let mut splitters = splitters(&held);
         splitters.retain(|key| lo < key.as_slice() && hi.is_none_or(|hi| key.as_slice() < hi));
-        Order { runs, reach, lo, hi, splitters }
+        let bounds = runs.par_iter().map(|run| Bounds::new(run, lo, hi, &splitters)).collect();
+        Order { runs, reach, lo, hi, splitters, bounds }
     }
 
     pub(crate) fn partitions(&self) -> usize {
@@ -127,7 +132,9 @@ impl<'r> Order<'r> {
     /// The entries of a partition.
     pub(crate) fn sequence(&self, partition: usize) -> Sequence {
         let lo = partition.checked_sub(1).map_or(self.lo, |before| &self.splitters[before]);
-        collect(self.runs, &self.reach, lo, self.splitters.get(partition).map(Vec::as_slice).or(self.hi))
+        let hi = self.splitters.get(partition).map(Vec::as_slice).or(self.hi);
+        let ranges = self.reach.holding(self.runs, lo, hi).map(|run| (run, self.bounds[run].range(partition)));
+        collect(self.runs, ranges.filter(|(_, range)| !range.is_empty()).collect())
     }
 }
 
@@ -141,27 +148,28 @@ fn splitters(runs: &[&Run]) -> Vec<Vec<u8>> {
     splitters
 }
 
-/// The entries from `lo` up to `hi`.
-fn collect(runs: &[Run], reach: &Reach, lo: &[u8], hi: Option<&[u8]>) -> Sequence {
-    let ranges = reach.holding(runs, lo, hi).map(|run| (run, runs[run].range(lo, hi)));
-    let mut ranges: Vec<(usize, std::ops::Range<usize>)> = ranges.filter(|(_, range)| !range.is_empty()).collect();
-    ranges.sort_by_key(|(run, range)| runs[*run].key(range.start));
-    let disjoint =
-        ranges.windows(2).all(|pair| runs[pair[0].0].key(pair[0].1.end - 1) <= runs[pair[1].0].key(pair[1].1.start));
+/// The entries of some ranges of runs in key order.
+fn collect(runs: &[Run], mut ranges: Vec<(usize, Range<usize>)>) -> Sequence {
+    let first = |(run, range): &(usize, Range<usize>)| runs[*run].key(range.start);
+    let last = |(run, range): &(usize, Range<usize>)| runs[*run].key(range.end - 1);
+    ranges.sort_by_key(first);
     let mut sequence = Sequence::default();
-    if disjoint {
+    if ranges.is_sorted_by(|a, b| last(a) <= first(b)) {
         ranges.into_iter().for_each(|(run, range)| sequence.push(run, range));
         return sequence;
     }
-    let common = hi.map_or(0, |hi| common_prefix(lo, hi));
-    let key = |run: u32, index: u32| runs[run as usize].key(index as usize);
-    let refs = ranges.iter().flat_map(|(run, range)| range.clone().map(|index| (*run as u32, index as u32)));
-    // The stable sort finds the sorted ranges and merges them.
-    let mut order: Vec<(u64, (u32, u32))> =
-        refs.map(|(run, index)| (head(&key(run, index)[common..]), (run, index))).collect();
-    order.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| key(x.0, x.1).cmp(key(y.0, y.1))));
-    for (_, (run, index)) in order {
-        sequence.push(run as usize, index as usize..index as usize + 1);
+    let ends = ranges.first().map(first).zip(ranges.iter().map(last).max());
+    let common = ends.map_or(0, |(first, last)| common_prefix(first, last));
+    let rest = |entry: &(u64, u32, u32)| &runs[entry.1 as usize].key(entry.2 as usize)[common..];
+    let entries = ranges.iter().flat_map(|(run, range)| range.clone().map(|index| (0, *run as u32, index as u32)));
+    let mut order: Vec<(u64, u32, u32)> = entries.map(|entry| (head(rest(&entry)), entry.1, entry.2)).collect();
+    // Numbers sort faster than keys, and most names that begin alike are one name.
+    order.sort_unstable_by_key(|entry| entry.0);
+    for alike in order.chunk_by_mut(|a, b| a.0 == b.0) {
+        if !alike.is_sorted_by(|a, b| rest(a) <= rest(b)) {
+            alike.sort_unstable_by(|a, b| rest(a).cmp(rest(b)));
+        }
+        alike.iter().for_each(|(_, run, index)| sequence.push(*run as usize, *index as usize..*index as usize + 1));
     }
     sequence
 }
