@@ -2,79 +2,11 @@
 #![allow(unsafe_code)]
 
 use super::block::{BLOCK, Block, Nibbles};
+use super::common::{Half, for_kernel};
 use super::digits;
-use super::head::Marks;
-use super::lines::{self, Reached};
-use super::quoted::End;
-use super::state::State;
-use super::{Heads, Lines, OwnerAt};
-use crate::name::Name;
-use crate::rdata::plain::{self, Encoders};
-use crate::records::Records;
-use crate::rtype::RrType;
 use std::arch::x86_64::*;
 
-/// True if this processor has what [`fill`] is compiled for.
-pub(super) fn is_available() -> bool {
-    is_x86_feature_detected!("avx2")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-        && is_x86_feature_detected!("lzcnt")
-        && is_x86_feature_detected!("popcnt")
-}
-
-/// See [`super::fill`].
-pub(super) fn fill(records: &mut Records<'_>) {
-    // SAFETY: a `Records` has this kernel only if `is_available` was true (Records::with_kernel).
-    unsafe { fill_inner(records) }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn fill_inner(records: &mut Records<'_>) {
-    lines::fill::<Bytes256>(records);
-}
-
-/// For [`super::Kernel::encoders`]. Data is decoded with this kernel only if a `Records` has it, for which `is_available` was true.
-pub(super) static ENCODERS: Encoders = Encoders::of::<Bytes256>();
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-fn encode_as<const FORM: u8>(
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> bool {
-    plain::encode_as::<Bytes256, FORM>(rtype, ahead, len, origin, out)
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-fn encode_short<const FORM: u8>(
-    rtype: RrType,
-    ahead: &[u8],
-    len: usize,
-    origin: Option<&Name>,
-    out: &mut Vec<u8>,
-) -> bool {
-    plain::encode_short::<Bytes256, FORM>(rtype, ahead, len, origin, out)
-}
-
-/// See [`super::complete_owner`].
-#[inline(always)]
-pub(super) fn complete_owner(records: &mut Records<'_>, owner: OwnerAt) {
-    // SAFETY: a `Records` has this kernel only if `is_available` was true (Records::with_kernel).
-    unsafe { complete_owner_inner(records, owner) }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-fn complete_owner_inner(records: &mut Records<'_>, owner: OwnerAt) {
-    if !super::complete_short_owner::<Bytes256>(records, owner) {
-        records.complete_long_owner(owner);
-    }
-}
+for_kernel!(Bytes256: "avx2" "bmi1" "bmi2" "lzcnt" "popcnt");
 
 #[derive(Clone, Copy)]
 struct Bytes256(__m256i, __m256i);
@@ -103,62 +35,7 @@ fn look_up(half: __m256i, set: &Nibbles) -> __m256i {
     }
 }
 
-/// 32 bytes, for both vector kernels.
-#[derive(Clone, Copy)]
-pub(super) struct Half(__m256i);
-
-impl Half {
-    #[inline(always)]
-    pub(super) fn load(bytes: &[u8; 32]) -> Half {
-        // SAFETY: the load reads the array and needs no alignment; inlined into functions compiled for the instruction set alone.
-        unsafe { Half(_mm256_loadu_si256(bytes.as_ptr().cast())) }
-    }
-
-    #[inline(always)]
-    pub(super) fn keep(self, mask: &[u8; 32]) -> Half {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { Half(_mm256_and_si256(self.0, Half::load(mask).0)) }
-    }
-
-    #[inline(always)]
-    pub(super) fn is_same(self, other: &[u8; 32], mask: &[u8; 32]) -> bool {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { _mm256_testz_si256(_mm256_xor_si256(self.0, Half::load(other).0), Half::load(mask).0) == 1 }
-    }
-
-    #[inline(always)]
-    pub(super) fn words(self) -> [u64; 3] {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe {
-            let (low, high) = (_mm256_castsi256_si128(self.0), _mm256_extracti128_si256::<1>(self.0));
-            [_mm_cvtsi128_si64(low), _mm_extract_epi64::<1>(low), _mm_cvtsi128_si64(high)].map(|word| word as u64)
-        }
-    }
-}
-
 impl Block for Bytes256 {
-    type Half = Half;
-
-    #[inline(always)]
-    fn load_half(bytes: &[u8; 32]) -> Half {
-        Half::load(bytes)
-    }
-
-    #[inline(always)]
-    fn keep(half: Half, mask: &[u8; 32]) -> Half {
-        half.keep(mask)
-    }
-
-    #[inline(always)]
-    fn is_same(half: Half, other: &[u8; 32], mask: &[u8; 32]) -> bool {
-        half.is_same(other, mask)
-    }
-
-    #[inline(always)]
-    fn words(half: Half) -> [u64; 3] {
-        half.words()
-    }
-
     #[inline(always)]
     fn load(bytes: &[u8; BLOCK]) -> Self {
         // SAFETY: the array has 64 bytes, the loads need no alignment, and this code is inlined into functions compiled for the instruction set alone.
@@ -222,85 +99,41 @@ impl Block for Bytes256 {
         unsafe { Self::join(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
     }
 
-    fn read_lines<'s>(
-        text: &'s [u8],
-        pos: usize,
-        state: &mut State<'s>,
-        heads: &mut Heads,
-        lines: &mut Lines,
-    ) -> Reached {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { read_lines(text, pos, state, heads, lines) }
-    }
-
-    fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { find_far_end(text, pos, stops, rdata) }
-    }
-
-    fn mark(bytes: &[u8; BLOCK]) -> Marks {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { mark(bytes) }
-    }
-
-    fn encode_as<const FORM: u8>(
-        rtype: RrType,
-        ahead: &[u8],
-        len: usize,
-        origin: Option<&Name>,
-        out: &mut Vec<u8>,
-    ) -> bool {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { encode_as::<FORM>(rtype, ahead, len, origin, out) }
-    }
-
-    fn encode_short<const FORM: u8>(
-        rtype: RrType,
-        ahead: &[u8],
-        len: usize,
-        origin: Option<&Name>,
-        out: &mut Vec<u8>,
-    ) -> bool {
-        // SAFETY: inlined into functions compiled for the instruction set alone.
-        unsafe { encode_short::<FORM>(rtype, ahead, len, origin, out) }
-    }
-
-    #[inline(always)]
-    fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)> {
-        digits::split_ipv4(bytes)
-    }
-
     #[inline(always)]
     fn join_groups(self, starts: u64, ends: u64) -> [u8; 16] {
         digits::join_groups(self.0, self.1, starts, ends)
     }
+}
 
+/// 32 bytes, for both vector kernels.
+#[derive(Clone, Copy)]
+pub(super) struct Half256(__m256i);
+
+impl Half for Half256 {
     #[inline(always)]
-    fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32) {
-        digits::decode_hex(bytes)
+    fn load(bytes: &[u8; 32]) -> Self {
+        // SAFETY: the load reads the array and needs no alignment; inlined into functions compiled for the instruction set alone.
+        unsafe { Half256(_mm256_loadu_si256(bytes.as_ptr().cast())) }
     }
 
     #[inline(always)]
-    fn decode_base64(bytes: &[u8; 32]) -> ([u8; 32], u32) {
-        digits::decode_base64(bytes)
+    fn keep(self, mask: &[u8; 32]) -> Self {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { Half256(_mm256_and_si256(self.0, Self::load(mask).0)) }
     }
-}
 
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-fn read_lines<'s>(text: &'s [u8], pos: usize, state: &mut State<'s>, heads: &mut Heads, lines: &mut Lines) -> Reached {
-    lines::read_lines::<Bytes256>(text, pos, state, heads, lines)
-}
+    #[inline(always)]
+    fn is_same(self, other: &[u8; 32], mask: &[u8; 32]) -> bool {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe { _mm256_testz_si256(_mm256_xor_si256(self.0, Self::load(other).0), Self::load(mask).0) == 1 }
+    }
 
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[inline(never)]
-fn mark(bytes: &[u8; BLOCK]) -> Marks {
-    Marks::of(Bytes256::load(bytes))
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-#[cold]
-#[inline(never)]
-fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End> {
-    lines::find_far_end::<Bytes256>(text, pos, stops, rdata)
+    #[inline(always)]
+    fn words(self) -> [u64; 3] {
+        // SAFETY: inlined into functions compiled for the instruction set alone.
+        unsafe {
+            let (low, high) = (_mm256_castsi256_si128(self.0), _mm256_extracti128_si256::<1>(self.0));
+            [_mm_cvtsi128_si64(low), _mm_extract_epi64::<1>(low), _mm_cvtsi128_si64(high)].map(|word| word as u64)
+        }
+    }
 }

@@ -1,28 +1,12 @@
 //! 64 bytes and the questions that are asked of them. Bit `i` of a mask speaks of byte `i`.
 
-use super::head::Marks;
-use super::lines::Reached;
-use super::quoted::End;
-use super::state::State;
-use super::{Heads, Lines};
-use crate::name::Name;
-use crate::rtype::RrType;
+use super::common::Common;
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 64;
 
 /// The vector abstraction: one implementation per instruction set.
-pub(crate) trait Block: Copy {
-    /// 32 bytes.
-    type Half: Copy;
-    /// Loads 32 bytes.
-    fn load_half(bytes: &[u8; 32]) -> Self::Half;
-    /// The bits that `mask` has.
-    fn keep(half: Self::Half, mask: &[u8; 32]) -> Self::Half;
-    /// True if `half` is `other` in the bits that `mask` has.
-    fn is_same(half: Self::Half, other: &[u8; 32], mask: &[u8; 32]) -> bool;
-    /// The first three words.
-    fn words(half: Self::Half) -> [u64; 3];
+pub(crate) trait Block: Common {
     /// Loads 64 bytes.
     fn load(bytes: &[u8; BLOCK]) -> Self;
     /// Bytes equal to `byte`.
@@ -37,43 +21,8 @@ pub(crate) trait Block: Copy {
     fn others(self, set: &Nibbles) -> u64;
     /// Bytes equal to the byte at the same place of `other`.
     fn eq_block(self, other: Self) -> u64;
-    /// [`super::lines::read_lines`], compiled for the instruction set and not inlined, so that it takes no registers from the
-    /// loop beside it.
-    fn read_lines<'s>(
-        text: &'s [u8],
-        pos: usize,
-        state: &mut State<'s>,
-        heads: &mut Heads,
-        lines: &mut Lines,
-    ) -> Reached;
-    /// [`super::lines::find_far_end`], in the same way.
-    fn find_far_end(text: &[u8], pos: usize, stops: u64, rdata: usize) -> Option<End>;
-    /// [`Marks::of`], in the same way.
-    fn mark(bytes: &[u8; BLOCK]) -> Marks;
-    /// [`crate::rdata::plain::encode_as`], in the same way.
-    fn encode_as<const FORM: u8>(
-        rtype: RrType,
-        ahead: &[u8],
-        len: usize,
-        origin: Option<&Name>,
-        out: &mut Vec<u8>,
-    ) -> bool;
-    /// [`crate::rdata::plain::encode_short`], in the same way.
-    fn encode_short<const FORM: u8>(
-        rtype: RrType,
-        ahead: &[u8],
-        len: usize,
-        origin: Option<&Name>,
-        out: &mut Vec<u8>,
-    ) -> bool;
-    /// See [`super::digits::split_ipv4`].
-    fn split_ipv4(bytes: &[u8; 16]) -> Option<([u8; 4], usize)>;
     /// See [`super::digits::join_groups`].
     fn join_groups(self, starts: u64, ends: u64) -> [u8; 16];
-    /// See [`super::digits::decode_hex`].
-    fn decode_hex(bytes: &[u8; 32]) -> ([u8; 16], u32);
-    /// See [`super::digits::decode_base64`].
-    fn decode_base64(bytes: &[u8; 32]) -> ([u8; 32], u32);
 
     /// `"` `(` `)` `;` `\`, line feeds, carriage returns and NULs.
     #[inline(always)]

@@ -28,8 +28,8 @@ pub(super) fn read<B: Block>(
     // Nothing special before the data: a head that ends in a NUL looks like one without it.
     if data != 0
         && rdata <= stops.trailing_zeros()
-        && let Some(head) = head_text::<B>(window, owner_len, rdata - owner_len)
-        && let Some(stated) = heads.find::<B>(head)
+        && let Some(head) = head_text::<B::Half>(window, owner_len, rdata - owner_len)
+        && let Some(stated) = heads.find(head)
     {
         return Some((stated, rdata));
     }

@@ -1,6 +1,7 @@
 //! Heads seen before: the text between owner and data (`\t86400\tIN\tNS\t`) takes few forms in one zone, and is then not read again.
 
-use super::block::{Block, Window, word_in};
+use super::block::{Window, word_in};
+use super::common::Half;
 use crate::scope::Fields;
 
 /// What a head says, as one word: it is copied from place to place. Its TTL if it states one, its type, what it states of TTL and
@@ -71,12 +72,12 @@ impl Heads {
 
     /// What the head with this text states.
     #[inline(always)]
-    pub(super) fn find<B: Block>(&self, text: B::Half) -> Option<Stated> {
-        let at = slot(B::words(text));
+    pub(super) fn find<H: Half>(&self, text: H) -> Option<Stated> {
+        let at = slot(text.words());
         let mut known = &self.0[at];
-        if !B::is_same(text, known, &KEEP[MAX_HEAD]) {
+        if !text.is_same(known, &KEEP[MAX_HEAD]) {
             known = &self.0[at ^ 1];
-            if !B::is_same(text, known, &KEEP[MAX_HEAD]) {
+            if !text.is_same(known, &KEEP[MAX_HEAD]) {
                 return None;
             }
         }
@@ -116,7 +117,7 @@ static KEEP: [[u8; 32]; MAX_HEAD + 1] = {
 
 /// The `len` bytes at `at`, zero-filled, if they are not too many.
 #[inline(always)]
-pub(super) fn head_text<B: Block>(window: &Window, at: u32, len: u32) -> Option<B::Half> {
+pub(super) fn head_text<H: Half>(window: &Window, at: u32, len: u32) -> Option<H> {
     let keep = KEEP.get(len as usize)?;
-    Some(B::keep(B::load_half(word_in(window, at)), keep))
+    Some(H::load(word_in(window, at)).keep(keep))
 }

@@ -66,8 +66,8 @@ fn read_known_lines<'s, B: Block>(
         let rtype = class & class.wrapping_sub(1);
         let rdata = (rtype & rtype.wrapping_sub(1)).trailing_zeros();
         // A head that spans a line end is not among the known ones.
-        let Some(head) = head_text::<B>(window, owner_len, rdata.wrapping_sub(owner_len)) else { break };
-        let Some(stated) = heads.find::<B>(head) else { break };
+        let Some(head) = head_text::<B::Half>(window, owner_len, rdata.wrapping_sub(owner_len)) else { break };
+        let Some(stated) = heads.find(head) else { break };
         let bit = stops.trailing_zeros();
         // Nothing special before the data: a head that ends in a NUL looks like one without it.
         if bit < rdata {
