@@ -1,9 +1,15 @@
 //! Domain names: presentation text to wire form and back (RFC 1035 3.1 and 5.1, RFC 4343, RFC 2181 11).
 
+mod text;
+
+pub use text::write_label;
+pub(crate) use text::{decode_byte, is_plain_absolute, write_decimal_escape};
+
 use crate::error::{ErrorKind, ParseError};
 use crate::rdata::names;
 use crate::scan::BLOCK;
 use std::fmt;
+use text::write_wire_text;
 
 /// The longest name in wire form, the root's zero byte included (RFC 1035 2.3.4).
 pub const MAX_NAME: usize = 255;
@@ -237,25 +243,6 @@ impl fmt::Display for Name {
     }
 }
 
-/// True for an absolute name whose labels have legal lengths and whose text is canonical: no escapes, and no byte that
-/// [`Name::write_text`] would escape.
-pub(crate) fn is_plain_absolute(text: &[u8]) -> bool {
-    if text.last() != Some(&b'.') {
-        return false;
-    }
-    let mut label = 0;
-    for &byte in text {
-        match byte {
-            b'\\' | b'@' | b'$' | 0..=b' ' | 0x7f.. => return false,
-            b'.' if label == 0 => return text.len() == 1,
-            b'.' => label = 0,
-            _ if label == MAX_LABEL => return false,
-            _ => label += 1,
-        }
-    }
-    label == 0 && text.len() < MAX_NAME
-}
-
 /// The labels of a name in wire form, the root's not included.
 pub fn labels(wire: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = wire;
@@ -279,49 +266,5 @@ pub fn wire_len(wire: &[u8]) -> Option<usize> {
         if len == 0 {
             return Some(at);
         }
-    }
-}
-
-/// Writes one label as text; dots, quotes and the characters special to zone files are escaped.
-pub fn write_label(label: &[u8], out: &mut Vec<u8>, map: impl Fn(u8) -> u8) {
-    for &byte in label {
-        match byte {
-            b'.' | b'\\' | b'"' | b';' | b'(' | b')' | b'@' | b'$' => out.extend([b'\\', byte]),
-            0x21..=0x7e => out.push(map(byte)),
-            _ => write_decimal_escape(byte, out),
-        }
-    }
-}
-
-/// `\DDD`.
-pub(crate) fn write_decimal_escape(byte: u8, out: &mut Vec<u8>) {
-    out.extend([b'\\', b'0' + byte / 100, b'0' + byte / 10 % 10, b'0' + byte % 10]);
-}
-
-fn write_wire_text(wire: &[u8], out: &mut Vec<u8>, map: impl Fn(u8) -> u8) {
-    if wire.len() <= 1 {
-        out.push(b'.');
-    }
-    for label in labels(wire) {
-        write_label(label, out, &map);
-        out.push(b'.');
-    }
-}
-
-/// The byte that stands at `text[i]`, its escape resolved, and how many bytes of text it takes (RFC 1035 5.1).
-pub(crate) fn decode_byte(text: &[u8], i: usize) -> Result<(u8, usize), ParseError> {
-    if text[i] != b'\\' {
-        return Ok((text[i], 1));
-    }
-    let bad = ParseError::new(ErrorKind::BadEscape, i);
-    match text.get(i + 1) {
-        None | Some(b'\n' | b'\r') => Err(bad),
-        Some(d) if d.is_ascii_digit() => {
-            let digits = text.get(i + 1..i + 4).ok_or(bad)?;
-            let value = digits.iter().try_fold(0u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')));
-            let value = value.and_then(|n| u8::try_from(n).ok()).ok_or(bad)?;
-            Ok((value, 4))
-        }
-        Some(&other) => Ok((other, 2)),
     }
 }
