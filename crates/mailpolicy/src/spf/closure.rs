@@ -8,8 +8,11 @@
 //! A target is counted each time it is named, which is the worst case of an evaluation that matches nothing early. **It is not the
 //! evaluation**: a record that counts 11 here can still pass a message that an earlier mechanism matched.
 
+mod name;
+
 use super::{All, DomainSpec, Kind, Mechanism, Spf, Term, parse};
 use crate::{Code, Finding, Findings};
+use name::Name;
 
 /// Most terms with a lookup that an evaluation may meet (4.6.4).
 pub const LOOKUP_LIMIT: u16 = 10;
@@ -22,9 +25,6 @@ const MAX_VISITS: u16 = 250;
 const MAX_DEPTH: u16 = 24;
 /// Most record bytes read.
 const MAX_BYTES: usize = 1 << 20;
-/// Longest name in presentation text with its trailing dot.
-const MAX_NAME: usize = 254;
-
 /// What a snapshot knows of the SPF of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer<'a> {
@@ -261,47 +261,5 @@ impl<'a, R: Resolver<'a>> Walk<'_, R> {
         let finding = Finding { code, offset: self.top_offset };
         self.result.permerror_include.get_or_insert(finding);
         All::Unknown
-    }
-}
-
-/// A domain name, lower case with a trailing dot, on the stack.
-struct Name {
-    bytes: [u8; MAX_NAME],
-    len: usize,
-}
-
-impl Default for Name {
-    fn default() -> Self {
-        Name { bytes: [0; MAX_NAME], len: 0 }
-    }
-}
-
-impl Name {
-    /// `None` if a label is empty or longer than 63 bytes, or the name too long.
-    fn parse(text: &[u8]) -> Option<Self> {
-        let bare = text.strip_suffix(b".").unwrap_or(text);
-        if bare.len() + 1 > MAX_NAME {
-            return None;
-        }
-        let mut label = 0;
-        for byte in bare {
-            match (*byte == b'.', label) {
-                (true, 0) | (false, 63) => return None,
-                (true, _) => label = 0,
-                (false, _) => label += 1,
-            }
-        }
-        if label == 0 {
-            return None;
-        }
-        let mut name = Name { len: bare.len() + 1, ..Name::default() };
-        name.bytes[..bare.len()].copy_from_slice(bare);
-        name.bytes[..bare.len()].make_ascii_lowercase();
-        name.bytes[bare.len()] = b'.';
-        Some(name)
-    }
-
-    fn text(&self) -> &[u8] {
-        &self.bytes[..self.len]
     }
 }
