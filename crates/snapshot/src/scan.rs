@@ -9,6 +9,8 @@
 //! So the result is that of one sequential parse for every piece size and number of threads. Pieces of several sources are under way
 //! at a time: a folder of small files is parsed side by side too.
 
+mod window;
+
 use crate::error::OpenError;
 use crate::feed::{Feed, Job, Verified};
 use crate::piece::Piece;
@@ -18,19 +20,17 @@ use crate::stream::Decoding;
 use crate::worker::{Found, Outcome, parse_piece};
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Sender, channel};
+use window::{Numbered, Window};
 use zonefile::{LineCol, Projection, Scope, generate};
 
 /// More than any zone file compresses: those of registries expand to 4 to 20 times their size.
 pub const DEFAULT_MAX_RATIO: u64 = 1000;
-/// How many pieces may be under way. Each may be of a file of its own, which is open meanwhile.
-const MAX_UNDER_WAY: u64 = 128;
 
 /// How an input is parsed.
 #[derive(Clone, Debug)]
@@ -151,56 +151,6 @@ struct Scan<'a, N, F> {
     fold: &'a F,
 }
 
-type Parsed<T> = io::Result<Outcome<T>>;
-type Numbered<T> = (u64, std::thread::Result<Parsed<T>>);
-
-/// Pieces under way.
-struct Window<T> {
-    spawned: u64,
-    committed: u64,
-    /// Length of each piece that is spawned and not committed.
-    lens: VecDeque<u64>,
-    bytes: u64,
-    ready: BTreeMap<u64, Parsed<T>>,
-    receive: Receiver<Numbered<T>>,
-}
-
-impl<T> Window<T> {
-    fn new(receive: Receiver<Numbered<T>>) -> Self {
-        Window { spawned: 0, committed: 0, lens: VecDeque::new(), bytes: 0, ready: BTreeMap::new(), receive }
-    }
-
-    /// True if another piece may be begun: a few large ones are, or many small ones.
-    fn has_room(&self, piece_bytes: usize) -> bool {
-        let few = rayon::current_num_threads() as u64 * 2 + 1;
-        let under_way = self.spawned - self.committed;
-        under_way < few || (under_way < MAX_UNDER_WAY && self.bytes < few * piece_bytes as u64)
-    }
-
-    fn spawn(&mut self, len: usize) -> u64 {
-        self.lens.push_back(len as u64);
-        self.bytes += len as u64;
-        self.spawned += 1;
-        self.spawned - 1
-    }
-
-    /// The next outcome in order, if it is there.
-    fn next_ready(&mut self) -> Option<Parsed<T>> {
-        while let Ok((number, outcome)) = self.receive.try_recv() {
-            self.ready.insert(number, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-        let outcome = self.ready.remove(&self.committed)?;
-        self.bytes -= self.lens.pop_front().unwrap_or_default();
-        self.committed += 1;
-        Some(outcome)
-    }
-
-    fn wait(&mut self) {
-        let (number, outcome) = wait(&self.receive);
-        self.ready.insert(number, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
-    }
-}
-
 impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, N, F> {
     fn run<E>(
         &self,
@@ -221,7 +171,7 @@ impl<T: Send, N: Fn() -> T + Sync, F: Fn(&mut T, &RecordBatch) + Sync> Scan<'_, 
                     }
                     self.commit_ready(&mut window, &mut opened, commit)?;
                 }
-                if window.committed == window.spawned {
+                if window.is_empty() {
                     return end.unwrap_or(Ok(())).map_err(ScanError::Open);
                 }
                 window.wait();
@@ -316,24 +266,6 @@ fn locate(found: Found, piece: &Piece, verified: &mut Verified) -> io::Result<Re
         Found::Here { at, kind, text } => {
             let LineCol { line, column } = verified.lines.find(piece, at)?;
             Ok(Reject { file: verified.path.clone(), line, column, byte: piece.base + at as u64, kind, text })
-        }
-    }
-}
-
-/// The next message. A thread of the pool works off what is queued while it waits: it may be the only one.
-fn wait<M>(receive: &Receiver<M>) -> M {
-    const MESSAGE: &str = "a piece is under way, and the waiting thread holds a sender";
-    if rayon::current_thread_index().is_none() {
-        return receive.recv().expect(MESSAGE);
-    }
-    loop {
-        if let Ok(message) = receive.try_recv() {
-            return message;
-        }
-        if rayon::yield_now() != Some(rayon::Yield::Executed)
-            && let Ok(message) = receive.recv_timeout(Duration::from_millis(1))
-        {
-            return message;
         }
     }
 }
