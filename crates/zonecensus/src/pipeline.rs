@@ -20,7 +20,9 @@
 //! ```
 
 mod bundled;
+mod definitions;
 mod document;
+mod files;
 mod raw;
 mod resolve;
 

@@ -6,22 +6,23 @@
 //!    └─ the bytes read, hashed on a thread of their own
 //! ```
 
-use crate::error::{Error, Result, io_error};
-use crate::facts::{CohortFacts, Counts, PipelineFacts, RunFacts, RunState, SideFileFacts, Times};
+mod planned;
+mod rejects;
+
+use crate::error::{Error, Result};
+use crate::facts::{Counts, PipelineFacts, RunFacts, RunState, Times};
 use crate::hash::Hashing;
 use crate::input::{InputFacts, Inputs};
 use crate::pipeline::Pipeline;
-use crate::store::{SnapshotDate, Staging, Store};
+use crate::store::{SnapshotDate, Staging};
 use crate::tabulate::{build_tables, write_tables};
 use arrow::array::RecordBatch;
 use census::{Census, CensusError, CensusOptions, Partial, wanted_types};
-use parquet::arrow::ArrowWriter;
-use snapshot::{Reject, ScanOptions, Scanned, reject_batch, reject_schema, scan};
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io;
+use planned::Planned;
+use rejects::Rejects;
+use snapshot::{Reject, ScanOptions, Scanned, scan};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 use tables::Table;
 use zonefile::{Projection, RrType};
@@ -78,9 +79,6 @@ pub struct Run {
     pub unmatched_cohort_rows: u64,
 }
 
-/// How many rejects [`Run::rejects`] holds at most.
-const SHOWN_REJECTS: usize = 5;
-
 /// Counts `inputs` into `staging`, which the caller commits. `progress` may break off the run.
 ///
 /// # Errors
@@ -93,21 +91,8 @@ pub fn run_census(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Run> {
     let started = crate::now();
-    let mut plan = pipeline.plan(staging.date(), options.cohort.as_deref())?;
-    let mut side_files = Vec::new();
-    if let Some(path) = &options.sts_policies {
-        plan.sts_policies = census::StsPolicies::read(&path.to_string_lossy(), open(path)?)?;
-        side_files.push(side_facts("sts_policies", path, plan.sts_policies.len())?);
-    }
-    let mut outcomes = census::Outcomes::default();
-    if let Some(path) = &options.outcomes {
-        outcomes = census::Outcomes::read(&path.to_string_lossy(), open(path)?)?;
-        plan.collected.extend(outcomes.lookups());
-        side_files.push(side_facts("outcomes", path, outcomes.len())?);
-    }
-    let cohort = cohort_facts(pipeline, options, plan.cohort.as_ref())?;
-    let versions = versions(&plan);
     let (store, date) = (staging.as_store(), staging.date());
+    let Planned { plan, outcomes, cohort, side_files, versions } = Planned::read(pipeline, date, options)?;
 
     let clock = Instant::now();
     let memory = options.memory.or_else(crate::memory::spare).map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
@@ -117,7 +102,7 @@ pub fn run_census(
     let mut rejects = Rejects::create(&store, &store.rejects(date))?;
     let origin = inputs.origin.map(|origin| origin.to_string());
     let inputs = read_inputs(inputs, options, &mut census, &mut rejects, progress)?;
-    rejects.writer.close().map_err(|e| io_error(&rejects.path, io::Error::other(e)))?;
+    let rejects = rejects.close()?;
     let scan_seconds = clock.elapsed().as_secs_f64();
 
     advance(progress, Progress::Merge { done: 0, total: 0 })?;
@@ -232,36 +217,6 @@ fn read_inputs(
     Ok(facts)
 }
 
-/// `rejects.parquet` being written.
-struct Rejects {
-    path: PathBuf,
-    writer: ArrowWriter<File>,
-    count: u64,
-    first: Vec<Reject>,
-}
-
-impl Rejects {
-    fn create(store: &Store, folder: &Path) -> Result<Rejects> {
-        let path = folder.join("rejects.parquet");
-        let fail = |e| io_error(&path, e);
-        store.make_folder(folder)?;
-        let file = File::create(&path).map_err(fail)?;
-        let writer = ArrowWriter::try_new(file, reject_schema(), None).map_err(|e| fail(io::Error::other(e)))?;
-        Ok(Rejects { path, writer, count: 0, first: Vec::new() })
-    }
-
-    fn add(&mut self, rejects: &[Reject]) -> Result<()> {
-        if rejects.is_empty() {
-            return Ok(());
-        }
-        self.count += rejects.len() as u64;
-        let room = SHOWN_REJECTS - self.first.len();
-        self.first.extend(rejects.iter().take(room).cloned());
-        let batch = reject_batch(rejects)?;
-        self.writer.write(&batch).map_err(|e| io_error(&self.path, io::Error::other(e)))
-    }
-}
-
 fn pipeline_facts(pipeline: &Pipeline) -> PipelineFacts {
     PipelineFacts {
         name: pipeline.name.clone(),
@@ -269,39 +224,4 @@ fn pipeline_facts(pipeline: &Pipeline) -> PipelineFacts {
         toml: pipeline.toml.clone(),
         folder: pipeline.folder.to_string_lossy().into_owned(),
     }
-}
-
-fn cohort_facts(
-    pipeline: &Pipeline,
-    options: &RunOptions,
-    cohort: Option<&census::Cohort>,
-) -> Result<Option<CohortFacts>> {
-    let (Some(path), Some(cohort)) = (pipeline.cohort_file(options.cohort.as_deref()), cohort) else { return Ok(None) };
-    let bytes = fs::read(path).map_err(|e| io_error(path, e))?;
-    let blake3 = blake3::hash(&bytes).to_hex().to_string();
-    Ok(Some(CohortFacts { path: path.to_string_lossy().into_owned(), blake3, rows: cohort.len() as u64 }))
-}
-
-fn open(path: &Path) -> Result<File> {
-    File::open(path).map_err(|e| io_error(path, e))
-}
-
-fn side_facts(kind: &str, path: &Path, rows: usize) -> Result<SideFileFacts> {
-    let bytes = fs::read(path).map_err(|e| io_error(path, e))?;
-    let blake3 = blake3::hash(&bytes).to_hex().to_string();
-    Ok(SideFileFacts { kind: kind.to_owned(), path: path.to_string_lossy().into_owned(), blake3, rows: rows as u64 })
-}
-
-fn versions(plan: &census::Plan) -> BTreeMap<String, String> {
-    let mut versions = BTreeMap::from([
-        ("zonecensus".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
-        ("definitions".to_owned(), census::DEFINITIONS_VERSION.to_owned()),
-    ]);
-    if !plan.taxonomy.name.is_empty() {
-        versions.insert(format!("taxonomy {}", plan.taxonomy.name), plan.taxonomy.version.clone());
-    }
-    if !plan.providers.name.is_empty() {
-        versions.insert(format!("providers {}", plan.providers.name), plan.providers.version.clone());
-    }
-    versions
 }

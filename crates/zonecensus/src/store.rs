@@ -9,59 +9,23 @@
 //! A run killed before the commit leaves a `.tmp-` folder, one killed after it a `.commit-` folder; whoever opens the store
 //! next removes the first and finishes the second. A snapshot counts as present once `runs/DATE.json` is there.
 
+mod date;
 mod install;
+mod staging;
+
+pub use date::SnapshotDate;
+pub use staging::Staging;
 
 use crate::error::{Error, Result, io_error};
 use install::{COMMIT, Retired};
-use jiff::civil::Date;
-use std::fmt;
-use std::fs::{self, File, TryLockError};
+use staging::is_dead;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-use std::time::Duration;
 
 const STAGE: &str = ".tmp-";
 /// How the folder of a snapshot ends that is in place.
 const DONE: &str = "-done";
-const LOCK: &str = "lock";
-/// A staging folder without a lock file is one that is just being made, unless it is older than this.
-const GRACE: Duration = Duration::from_secs(60);
-
-/// The date of a snapshot, `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SnapshotDate(Date);
-
-impl SnapshotDate {
-    /// Today, UTC.
-    pub fn today() -> SnapshotDate {
-        SnapshotDate(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date())
-    }
-
-    /// Days since 1970-01-01.
-    pub fn days(self) -> i32 {
-        let epoch = Date::constant(1970, 1, 1);
-        epoch.duration_until(self.0).as_hours().div_euclid(24) as i32
-    }
-}
-
-impl FromStr for SnapshotDate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let digits = |range| text.get(range).is_some_and(|t: &str| t.bytes().all(|b| b.is_ascii_digit()));
-        let shaped = text.len() == 10 && digits(0..4) && digits(5..7) && digits(8..10);
-        let parsed = shaped.then(|| text.parse().ok()).flatten();
-        parsed.map(SnapshotDate).ok_or_else(|| "not a date as YYYY-MM-DD, such as 2019-11-01".to_owned())
-    }
-}
-
-impl fmt::Display for SnapshotDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
-    }
-}
-
 /// A folder of snapshots.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -161,24 +125,7 @@ impl Store {
     /// The store has that snapshot and it is not to be replaced, or the folder cannot be made.
     pub fn stage(&self, date: SnapshotDate, replace: bool) -> Result<Staging> {
         self.refuse_existing(date, replace)?;
-        let prefix = format!("{STAGE}{date}-");
-        let folder = tempfile::Builder::new()
-            .prefix(&prefix)
-            .disable_cleanup(true)
-            .tempdir_in(&self.root)
-            .map_err(|e| io_error(&self.root, e))?
-            .keep();
-        let mut staging =
-            Staging { store: self.clone(), date, replace, folder: folder.clone(), lock: None, committed: false };
-        let path = folder.join(LOCK);
-        let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
-        staging.lock = Some(lock.map_err(|e| io_error(&path, e))?);
-        let new = staging.new_root();
-        fs::create_dir(&new).map_err(|e| io_error(&new, e))?;
-        for part in ["domains", "rejects", "runs"] {
-            staging.as_store().make_folder(&new.join(part))?;
-        }
-        Ok(staging)
+        Staging::begin(self.clone(), date, replace)
     }
 
     /// Makes `folder`, a path in this store, and what is missing above it. The store itself must be there: where an interrupt has just
@@ -245,76 +192,6 @@ impl Store {
     }
 }
 
-/// A snapshot being written.
-#[derive(Debug)]
-pub struct Staging {
-    store: Store,
-    date: SnapshotDate,
-    replace: bool,
-    folder: PathBuf,
-    lock: Option<File>,
-    committed: bool,
-}
-
-impl Staging {
-    /// The folder that holds all of it; removing it undoes everything.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// The date of the snapshot.
-    pub fn date(&self) -> SnapshotDate {
-        self.date
-    }
-
-    /// The part of the store that this snapshot will be, under the paths it will have.
-    pub fn as_store(&self) -> Store {
-        Store { root: self.new_root() }
-    }
-
-    /// A folder for intermediate files, which do not get into the store.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn scratch(&self) -> Result<PathBuf> {
-        let path = self.folder.join("scratch");
-        Store { root: self.folder.clone() }.make_folder(&path)?;
-        Ok(path)
-    }
-
-    /// Makes the snapshot part of the store.
-    ///
-    /// # Errors
-    /// It is in the store by now and not to be replaced, or the disk refuses; in both cases the store is as it was.
-    pub fn commit(mut self) -> Result<()> {
-        let scratch = self.folder.join("scratch");
-        if scratch.exists() {
-            fs::remove_dir_all(&scratch).map_err(|e| io_error(&scratch, e))?;
-        }
-        install::prepare(&self.store.root, &self.folder)?;
-        let _guard = self.store.lock()?;
-        self.store.refuse_existing(self.date, self.replace)?;
-        let target = self.store.root.join(format!("{COMMIT}{}", self.date));
-        fs::rename(&self.folder, &target).map_err(|e| io_error(&target, e))?;
-        install::sync(&self.store.root)?;
-        self.committed = true;
-        self.store.install(self.date, &target)
-    }
-
-    fn new_root(&self) -> PathBuf {
-        self.folder.join("new")
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        if !self.committed {
-            // Nothing can be done about it here; the next run that opens the store tries again.
-            let _ = remove_all(&self.folder);
-        }
-    }
-}
-
 /// Removes a folder, if it is there; somebody else may be doing so too.
 fn remove_all(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
@@ -325,17 +202,6 @@ fn remove_all(folder: &Path) -> Result<()> {
 
 fn partition(date: SnapshotDate) -> String {
     format!("snapshot={date}")
-}
-
-/// True if the process that made this staging folder is gone.
-fn is_dead(folder: &Path) -> bool {
-    match File::open(folder.join(LOCK)) {
-        Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
-        Err(_) => {
-            let made = fs::metadata(folder).and_then(|m| m.modified()).ok();
-            made.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > GRACE)
-        }
-    }
 }
 
 fn is_read_only(error: &io::Error) -> bool {
