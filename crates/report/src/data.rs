@@ -112,10 +112,12 @@ pub struct RunFacts {
     pub snapshot: String,
     /// Name and title of the pipeline.
     pub pipeline: String,
-    /// The files read, in order, with the cohort last.
+    /// The files read, in order: inputs, then the cohort, then what the collector told beside the records.
     pub inputs: Vec<Input>,
     /// Names counted.
     pub domains: u64,
+    /// Names that would count if they were not public suffixes of the taxonomy.
+    pub suffixes: u64,
     /// Records read.
     pub records: u64,
     /// Records that could not be read.
@@ -130,6 +132,8 @@ pub struct RunFacts {
     pub started: String,
     /// End, RFC 3339.
     pub finished: String,
+    /// Bytes that the run wrote to disk and read back because they were too many for its memory.
+    pub spilled_bytes: u64,
 }
 
 /// A file that was read.
@@ -141,7 +145,7 @@ pub struct Input {
     pub bytes: Option<u64>,
     /// BLAKE3 of those bytes, in hexadecimal; none for a pipe.
     pub blake3: Option<String>,
-    /// Records (of a cohort: rows) read.
+    /// Records (of other files: rows) read.
     pub records: u64,
     /// Records that could not be read.
     pub rejects: u64,

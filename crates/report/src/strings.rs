@@ -128,6 +128,8 @@ texts! {
     Hash: "BLAKE3", "BLAKE3";
     Records: "Records", "レコード数";
     RejectCount: "Rejects", "読取不能";
+    SuffixesLeftOut: "Not counted in the last run, because they are nobody’s domain: {n} public suffixes in zones of their own, as co.uk is below uk.", "最新の実行では、独立したゾーンをもつ公開接尾辞（uk の下の co.uk など）{n}件を、登録者のドメイン名ではないため集計から除きました。";
+    Spilled: "{n} bytes of the last run did not fit into the memory that it was allowed and went through disk; the figures do not depend on that.", "最新の実行では、メモリーの上限を超えた{n}バイトがディスクを経由しました（数値には影響しません）。";
     Pipeline: "Pipeline", "パイプライン";
     Versions: "Versions", "版";
     Collected: "Lookups collected", "収集した問い合わせ";

@@ -285,3 +285,28 @@ fn grouped(n: u64) -> String {
     }
     text
 }
+
+/// What few runs have stands in a note where the last one has it, and always in the CSV.
+#[test]
+fn suffixes_and_bytes_through_disk_are_told_where_there_are_any() {
+    let runs_of = |data: &ReportData, lang: Lang| {
+        let page = render(data, lang);
+        let open = format!("id=\"{}-runs-figure\"", lang.tag());
+        let figure = page.split_once(&open).and_then(|(_, rest)| rest.split_once("</figure>")).expect("a figure").0;
+        let csv = figures(data, lang).into_iter().find(|figure| figure.name == "runs").expect("the runs").csv;
+        (figure.to_owned(), csv)
+    };
+    let mut data = example(2);
+    let (figure, csv) = runs_of(&data, Lang::En);
+    assert!(!figure.contains("public suffixes") && !figure.contains("through disk"));
+    assert!(csv.starts_with("snapshot,started,finished,names,records,rejects,files,suffixes,spilled_bytes\n"), "{csv}");
+    let last = data.runs.last_mut().expect("a run");
+    (last.suffixes, last.spilled_bytes) = (1_234, 5_678_901);
+    let (figure, csv) = runs_of(&data, Lang::En);
+    for text in ["1,234 public suffixes", "5,678,901 bytes"] {
+        assert!(figure.contains(text), "{text}: {figure}");
+    }
+    assert!(csv.lines().nth(1).is_some_and(|line| line.ends_with(",2,1234,5678901")), "{csv}");
+    let (figure, _) = runs_of(&data, Lang::Ja);
+    assert!(figure.contains("1,234件") && figure.contains("5,678,901バイト"));
+}

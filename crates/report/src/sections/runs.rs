@@ -34,19 +34,33 @@ pub(super) fn runs(c: &Context<'_>) -> Section {
 }
 
 fn all_runs(c: &Context<'_>) -> Block {
-    let line = |run: &RunFacts| {
-        let texts = [&run.snapshot, &run.started, &run.finished].map(|text| Cell::Text(text.clone()));
-        let counts = [run.domains, run.records, run.rejects, run.inputs.len() as u64];
-        Line { is_total: false, cells: texts.into_iter().chain(counts.map(Cell::Count)).collect() }
+    let texts = |run: &RunFacts| [&run.snapshot, &run.started, &run.finished].map(Clone::clone);
+    let counts = |run: &RunFacts| [run.domains, run.records, run.rejects, run.inputs.len() as u64];
+    let shown = |run: &RunFacts| {
+        let cells = texts(run).into_iter().map(Cell::Text).chain(counts(run).map(Cell::Count));
+        Line { is_total: false, cells: cells.collect() }
     };
-    let texts = [Text::Snapshot, Text::Started, Text::Finished];
-    let numbers = [Text::Names, Text::Records, Text::RejectCount, Text::Files];
-    let table = TableView::new(
-        heads(&texts.map(|key| c.text(key)), &numbers.map(|key| c.text(key))),
-        c.data.runs.iter().rev().map(line).collect(),
+    let (heads_of_texts, heads_of_counts) = (
+        [Text::Snapshot, Text::Started, Text::Finished].map(|key| c.text(key)),
+        [Text::Names, Text::Records, Text::RejectCount, Text::Files].map(|key| c.text(key)),
     );
-    let head = ["snapshot", "started", "finished", "names", "records", "rejects", "files"];
-    plain(c, "runs", Text::Runs, table, &head)
+    let runs = || c.data.runs.iter().rev();
+    let table = TableView::new(heads(&heads_of_texts, &heads_of_counts), runs().map(shown).collect());
+    let raw = runs().map(|run| {
+        let more = [run.suffixes, run.spilled_bytes];
+        texts(run).into_iter().chain(counts(run).into_iter().chain(more).map(|n| n.to_string())).collect()
+    });
+    let head = ["snapshot", "started", "finished", "names", "records", "rejects", "files", "suffixes", "spilled_bytes"];
+    let csv = csv_of(&head, raw);
+    Block { csv, notes: rare_notes(c), ..plain(c, "runs", Text::Runs, table, &[]) }
+}
+
+/// What few runs have, of the last one.
+fn rare_notes(c: &Context<'_>) -> Vec<String> {
+    let Some(last) = c.data.runs.last() else { return Vec::new() };
+    let counts = [(last.suffixes, Text::SuffixesLeftOut), (last.spilled_bytes, Text::Spilled)];
+    let told = counts.into_iter().filter(|(n, _)| *n > 0);
+    told.map(|(n, text)| c.text(text).replace("{n}", &grouped(n))).collect()
 }
 
 fn how_counted(c: &Context<'_>) -> Block {

@@ -82,6 +82,7 @@ fn run(date: &str) -> RunFacts {
         pipeline: "jp (.jp)".to_owned(),
         inputs: vec![input("jp", 95_000_000), input("answers", 340_000_000)],
         domains: 1_566_647,
+        suffixes: 0,
         records: 12_345_678,
         rejects: 6,
         rejects_by_kind: vec![("name too long".to_owned(), 4), ("TTL out of range".to_owned(), 2)],
@@ -89,6 +90,7 @@ fn run(date: &str) -> RunFacts {
         versions: vec![("zonecensus".to_owned(), "0.1.0".to_owned()), ("definitions".to_owned(), "1".to_owned())],
         started: format!("{date}T01:00:00Z"),
         finished: format!("{date}T01:00:21Z"),
+        spilled_bytes: 0,
     }
 }
 

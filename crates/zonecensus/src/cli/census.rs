@@ -123,6 +123,9 @@ pub(super) fn summary(run: &Run) -> String {
     if facts.counts.suffixes > 0 {
         let _ = write!(text, "; {} public suffixes not counted", HumanCount(facts.counts.suffixes));
     }
+    if facts.spilled_bytes > 0 {
+        let _ = write!(text, "; {} went through disk", HumanBytes(facts.spilled_bytes));
+    }
     if run.unmatched_cohort_rows > 0 {
         let _ = write!(text, "; {} cohort rows are not in the zone", HumanCount(run.unmatched_cohort_rows));
     }

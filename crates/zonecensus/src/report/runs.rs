@@ -26,18 +26,16 @@ pub(super) fn facts(store: &Store, date: SnapshotDate) -> Result<RunFacts> {
         records: input.records,
         rejects: input.rejects,
     };
-    let cohort = facts.cohort.map(|cohort| Input {
-        path: cohort.path,
-        blake3: Some(cohort.blake3),
-        records: cohort.rows,
-        ..Input::default()
-    });
+    let beside = |path, blake3, rows| Input { path, blake3: Some(blake3), records: rows, ..Input::default() };
+    let cohort = facts.cohort.map(|cohort| beside(cohort.path, cohort.blake3, cohort.rows));
+    let side_files = facts.side_files.into_iter().map(|file| beside(file.path, file.blake3, file.rows));
     let (name, title) = (facts.pipeline.name, facts.pipeline.title);
     Ok(RunFacts {
         snapshot: facts.snapshot,
         pipeline: if name == title { name } else { format!("{name}: {title}") },
-        inputs: facts.inputs.into_iter().map(input).chain(cohort).collect(),
+        inputs: facts.inputs.into_iter().map(input).chain(cohort).chain(side_files).collect(),
         domains: facts.counts.domains,
+        suffixes: facts.counts.suffixes,
         records: facts.counts.records,
         rejects: facts.counts.rejects,
         rejects_by_kind,
@@ -45,6 +43,7 @@ pub(super) fn facts(store: &Store, date: SnapshotDate) -> Result<RunFacts> {
         versions: facts.versions.into_iter().collect(),
         started: facts.times.started,
         finished: facts.times.finished,
+        spilled_bytes: facts.spilled_bytes,
     })
 }
 

@@ -211,4 +211,6 @@ fn public_suffixes_with_zones_of_their_own_are_no_domains() {
     assert_eq!((facts["counts"]["domains"].as_u64(), facts["counts"]["suffixes"].as_u64()), (Some(2), Some(2)));
     let out = run(dir.path(), "census uk zones --store store --snapshot 2024-01-01 --replace");
     assert!(out.stderr.contains("; 2 public suffixes not counted"), "{}", out.stderr);
+    let page = run(dir.path(), "report store -o -").stdout;
+    assert!(page.contains("nobody’s domain: 2 public suffixes"), "the report tells it too");
 }

@@ -2,6 +2,7 @@
 
 use crate::support::{folder, rate, run};
 use std::fs;
+use std::path::Path;
 
 const ZONE: &str = "\
 example. 60 SOA ns.example. h.example. 1 2 3 4 5
@@ -34,6 +35,15 @@ name = \"mx\"
 metrics = [{ name = \"MX\", numerator = \"mx_rr_present\", denominator_name = \"all names\" }]
 ";
 
+/// The hash that was recorded of a side file.
+fn blake3_of(dir: &Path, file: &str) -> String {
+    let facts = fs::read_to_string(dir.join("s/runs/2024-01-01.json")).expect("facts");
+    let facts: serde_json::Value = serde_json::from_str(&facts).expect("JSON");
+    let files = facts["side_files"].as_array().expect("side files");
+    let found = files.iter().find(|side| side["path"] == file);
+    found.and_then(|side| side["blake3"].as_str()).expect("a hash").to_owned()
+}
+
 #[test]
 fn policies_and_outcomes_fill_their_columns() {
     let policies =
@@ -44,6 +54,12 @@ fn policies_and_outcomes_fill_their_columns() {
     let census = "census p.toml a.zone --store s --snapshot 2024-01-01 --sts-policies sts.csv --outcomes out.csv";
     let out = run(dir.path(), census);
     assert_eq!(out.status, 0, "{}", out.stderr);
+    // The report says from what the figures were made.
+    let page = run(dir.path(), "report s -o -").stdout;
+    for file in ["sts.csv", "out.csv"] {
+        let hash = blake3_of(dir.path(), file);
+        assert!(page.contains(file) && hash.len() == 64 && page.contains(&hash), "{file}");
+    }
     let table = |name: &str| run(dir.path(), &format!("tables s --name {name} --format csv")).stdout;
     let sts = table("sts");
     // b has a record, and a policy that is not valid; c has a policy and no record.
