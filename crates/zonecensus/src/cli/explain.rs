@@ -10,26 +10,20 @@ use tables::escape_text;
 use zonecensus::{Evidence, Explanation, Inputs, Pipeline, RunOptions, Store, explain_files, explain_store};
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let Some((domain, named)) = args.inputs.split_last() else { anyhow::bail!("which domain?") };
-    let domain = domain.to_string_lossy();
     let options =
         RunOptions { scan: scan_options(&args.reading), cohort: args.cohort.clone(), ..RunOptions::default() };
-    let explained = with_threads(&args.reading, || explain(args, named, &domain, &options))??;
+    let explained = with_threads(&args.reading, || explain(args, &options))??;
     output::print(show(&explained, terminal.colour_out).as_bytes())
 }
 
-fn explain(
-    args: &ExplainArgs,
-    named: &[std::path::PathBuf],
-    domain: &str,
-    options: &RunOptions,
-) -> anyhow::Result<Explanation> {
-    if let [root] = named
+fn explain(args: &ExplainArgs, options: &RunOptions) -> anyhow::Result<Explanation> {
+    let domain = &args.domain;
+    if let [root] = &args.inputs[..]
         && Store::is_store(root)
     {
         return Ok(explain_store(&Store::open(root)?, args.snapshot, domain, &options.scan)?);
     }
-    let inputs = Inputs::find(named, args.reading.origin)?;
+    let inputs = Inputs::find(&args.inputs, args.reading.origin)?;
     anyhow::ensure!(
         !inputs.paths.iter().any(|path| path == Path::new("-")),
         "standard input can be read only once; explain needs files"

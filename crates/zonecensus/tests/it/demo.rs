@@ -65,4 +65,20 @@ fn help_has_examples() {
         assert!(out.status == 0 && out.stdout.contains("Examples:"), "{command}");
     }
     assert_eq!(run(dir.path(), "nonsense").status, 2);
+    assert_eq!(run(dir.path(), "explain store").status, 2);
+}
+
+#[test]
+fn help_names_the_bundled_pipelines_and_has_common_options_last() {
+    let dir = folder(&[]);
+    for command in ["census", "check"] {
+        let help = run(dir.path(), &format!("{command} --help")).stdout;
+        let (arguments, options) = help.split_once("Options:").expect("options");
+        for (name, _) in zonecensus::PIPELINES {
+            assert!(arguments.contains(name), "{command} {name}");
+        }
+        let last = options.lines().filter(|line| line.trim_start().starts_with('-')).rev().take(3);
+        let last: Vec<&str> = last.filter_map(|line| line.split_whitespace().next()).collect();
+        assert_eq!(last, ["-h,", "--json", "-q,"], "{command}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The commands that read zone files.
 
-use super::value::{parse_origin, parse_size, parse_type};
+use super::value::{parse_origin, parse_size, parse_type, pipeline_help};
 use clap::{Args, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use zonecensus::SnapshotDate;
@@ -12,11 +12,12 @@ Examples:
   zonecensus census my.toml zones/ --store store --snapshot 2024-07-01      a folder of zone files
   dig @ns.example axfr example | zonecensus census my.toml - --store store --snapshot 2024-07-01
 
-The snapshot appears in the store whole or not at all: STORE/domains, STORE/tables, STORE/rejects, STORE/runs.";
+The snapshot appears in the store whole or not at all: STORE/domains, STORE/tables, STORE/rejects,
+STORE/runs. Tables are made with polars, whose own threads POLARS_MAX_THREADS limits.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CensusArgs {
-    /// A pipeline file, or the name of a bundled pipeline.
+    #[arg(help = pipeline_help())]
     pub(crate) pipeline: String,
     /// Zone files, plain or compressed (gzip, zstd); folders of them; `-` for standard input.
     #[arg(required = true, value_hint = ValueHint::AnyPath)]

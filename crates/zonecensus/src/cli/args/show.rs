@@ -68,7 +68,7 @@ pub(crate) struct DiffArgs {
     /// Take definitions from this pipeline instead of the one recorded in the store.
     #[arg(long, value_name = "PIPELINE")]
     pub(crate) pipeline: Option<String>,
-    /// Only this part; CSV holds one.
+    /// Only this part; needed for CSV, which holds one.
     #[arg(long, value_enum)]
     pub(crate) part: Option<DiffPart>,
     /// What to print.
@@ -131,16 +131,18 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A store, or zone files; then the domain.
-    #[arg(required = true, num_args = 2.., value_names = ["STORE|INPUT", "DOMAIN"])]
+    /// A store, or zone files.
+    #[arg(required = true, value_name = "STORE|INPUT", value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Date of the snapshot; the last one if left out.
+    /// The domain; any name of the zone files where there is no store.
+    pub(crate) domain: String,
+    /// Of a store: date of the snapshot; the last one if left out.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) snapshot: Option<SnapshotDate>,
-    /// How to count the inputs: a pipeline file, or the name of a bundled pipeline.
+    /// Of zone files: the pipeline to count them by.
     #[arg(long, value_name = "PIPELINE")]
     pub(crate) pipeline: Option<String>,
-    /// CSV to join on the domain name.
+    /// Of zone files: CSV to join on the domain name.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) cohort: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,13 @@
 //! What an argument says.
 
+use zonecensus::PIPELINES;
 use zonefile::Name;
+
+/// What stands for a pipeline.
+pub(super) fn pipeline_help() -> String {
+    let names: Vec<&str> = PIPELINES.iter().map(|(name, _)| *name).collect();
+    format!("A pipeline file, or the name of a bundled pipeline: {}", names.join(", "))
+}
 
 pub(super) fn parse_origin(text: &str) -> Result<Name, String> {
     let absolute = if text.ends_with('.') { text.to_owned() } else { format!("{text}.") };
