@@ -18,6 +18,9 @@ impl<'r> Rdata<'r> {
     /// As [`Rdata::encode`].
     pub fn one_line(&self, wire: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<Option<&'r [u8]>, ParseError> {
         if !self.grouped {
+            if self.encoders.is_as_written(self.rtype, self.seen(), self.text.len()) {
+                return Ok(Some(self.text));
+            }
             let written = match self.rtype {
                 RrType::NS | RrType::CNAME => self.written_name()?,
                 RrType::MX => self.written_mx()?,
@@ -80,6 +83,14 @@ impl<'r> Rdata<'r> {
     fn written_checked(&self, wire: &mut Vec<u8>) -> Result<Option<&'r [u8]>, ParseError> {
         wire.clear();
         self.encode(wire)?;
+        // Blanks within are as written; a comment has a semicolon.
+        if let [first, .., last] = self.text
+            && !matches!(first, b' ' | b'\t' | b'\\')
+            && last.is_ascii_hexdigit()
+            && memchr::memchr(b';', self.text).is_none()
+        {
+            return Ok(Some(self.text));
+        }
         let mut tokens = self.tokens();
         let Ok(Some(first)) = tokens.split_next() else { return Ok(None) };
         if first.text == b"\\#" {

@@ -90,10 +90,15 @@ impl<'r> Rdata<'r> {
     /// What is wrong with the data; `at` and `record` count in the text being parsed.
     #[inline]
     pub fn encode(&self, out: &mut Vec<u8>) -> Result<(), ParseError> {
+        rdata::encode_ahead(self.rtype, self.seen(), self.text.len(), self.encoders, self.origin, out)
+            .map_err(|e| ParseError { at: e.at + self.at, ..e })
+    }
+
+    /// The text, and what is behind it as far as that is known.
+    #[inline]
+    pub(crate) fn seen(&self) -> &'r [u8] {
         // `text` may have been changed.
         let within = std::ptr::eq(self.text.as_ptr(), self.ahead.as_ptr()) && self.text.len() <= self.ahead.len();
-        let ahead = if within { self.ahead } else { self.text };
-        rdata::encode_ahead(self.rtype, ahead, self.text.len(), self.encoders, self.origin, out)
-            .map_err(|e| ParseError { at: e.at + self.at, ..e })
+        if within { self.ahead } else { self.text }
     }
 }

@@ -5,7 +5,7 @@ mod common;
 use common::scope_at;
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use zonefile::{Entry, ErrorKind, Kernel, Projection, Records};
+use zonefile::{Entry, ErrorKind, Kernel, ParseError, Projection, Rdata, Records};
 
 /// The wire form of each record of `text`, or what is wrong with it.
 fn decode(text: &[u8], kernel: Kernel) -> Vec<Result<Vec<u8>, (ErrorKind, usize)>> {
@@ -29,12 +29,48 @@ fn padded(records: &[u8]) -> Vec<u8> {
     [b"$TTL 1h\n", records, b"\n", &[b';'; 300]].concat()
 }
 
+/// Data as one line, and where that is in the text if it stands as written; or what is wrong with it.
+type OneLine = Result<(Option<usize>, Vec<u8>), (ErrorKind, usize)>;
+
+/// The data of each record of `text`.
+fn one_lines(text: &[u8], kernel: Kernel) -> Vec<OneLine> {
+    let (scope, want) = (scope_at("example.com."), Projection::all());
+    let mut records = Records::with_kernel(text, &scope, &want, true, kernel);
+    let one_line = |data: Rdata<'_>| -> Result<_, ParseError> {
+        let mut copy = Vec::new();
+        let written = data.one_line(&mut Vec::new(), &mut copy)?;
+        let at = |line: &[u8]| line.as_ptr() as usize - text.as_ptr() as usize;
+        let fields = fields(&data);
+        assert!(written.is_none_or(|line| line == fields), "{}", String::from_utf8_lossy(data.text));
+        Ok((written.map(at), written.map_or(copy, <[u8]>::to_vec)))
+    };
+    let mut found = Vec::new();
+    while let Some(entry) = records.next() {
+        if let Ok(Entry::Record(record)) = entry {
+            found.push(one_line(record.rdata).map_err(|e| (e.kind, e.at)));
+        }
+    }
+    found
+}
+
+/// From the first field to the last.
+fn fields<'r>(data: &Rdata<'r>) -> &'r [u8] {
+    let mut tokens = data.tokens();
+    let (mut start, mut end) = (None, 0);
+    while let Ok(Some(token)) = tokens.split_next() {
+        start.get_or_insert(token.at);
+        end = tokens.offset();
+    }
+    &data.text[start.unwrap_or(0)..end]
+}
+
 fn assert_kernels_agree(records: &[u8]) {
     let text = padded(records);
-    let expected = decode(&text, Kernel::Scalar);
+    let (expected, lines) = (decode(&text, Kernel::Scalar), one_lines(&text, Kernel::Scalar));
     for kernel in Kernel::available() {
-        let found = decode(&text, kernel);
-        assert_eq!(expected, found, "{}: {}", kernel.name(), String::from_utf8_lossy(records));
+        let shown = || format!("{}: {}", kernel.name(), String::from_utf8_lossy(records));
+        assert_eq!(expected, decode(&text, kernel), "{}", shown());
+        assert_eq!(lines, one_lines(&text, kernel), "{}", shown());
     }
 }
 
@@ -63,6 +99,13 @@ const COMMON: &[(&str, &str)] = &[
     ("PTR", "host_1"),
     ("MX", "10 mail.example.net."),
     ("MX", "65535\t( mx ; comment\n )"),
+    ("MX", "0 ."),
+    ("MX", "100 a.mail.example."),
+    ("NS", "."),
+    ("NS", "A.example.net. ; comment"),
+    ("TXT", "\"v=spf1 include:_spf.example.com include:spf.protection.example.net ip4:192.0.2.0/24 ~all\" \"next\""),
+    ("TXT", "\"a\" \"\" \"b; c\""),
+    ("TXT", "\"no gap\"\"b\"  \"c\"\t"),
     ("SRV", "1 2 65535 _x.example."),
     ("TXT", "\"v=spf1 ip4:192.0.2.0/24 -all\" \"a\\\"b\\009\" \"\""),
     ("TXT", "( \"one\" ; first\n\t\"two\"\n\"three\" )"),
@@ -214,6 +257,7 @@ fn kernels_agree_on_long_data() {
              x IN DNSKEY 0 3 8 {key}Y\nx IN DNSKEY 0 3 8 {key}YR==\nx IN TXT \"{text}\"\nx IN TXT \"{text}\\065{text}\"\n\
              x IN NS {text}\nx IN NS {text}.{text}.\nx IN MX 1 a.{text}\n\
              x IN NS {text} ; end\nx IN MX 10 {text}\t ;\nx IN TXT \"{text}\" ; end\nx IN MX 5 {text} b\n\
+             x IN TXT \"{text}\" \"{text}\"\nx IN NS {text}.\nx IN NS a.{text}.\nx IN MX 100 {text}.\n\
              x IN TXT \"\\\"{text}\\009\"\nx IN TXT \"{text}\\;\\\\\"\nx IN TXT \"{text}\\25\"\n"
         );
         assert_kernels_agree(records.as_bytes());

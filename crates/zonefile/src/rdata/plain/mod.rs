@@ -9,6 +9,7 @@ mod cursor;
 mod names;
 mod short;
 mod strings;
+mod written;
 
 use super::schema::DS_DIGESTS;
 use crate::keys::{find_type, upper, word_at};
@@ -28,6 +29,12 @@ pub(crate) mod form {
     pub(crate) const EXCHANGE: u8 = 3;
     pub(crate) const STRINGS: u8 = 4;
     pub(crate) const OTHER: u8 = 5;
+    /// From here on nothing is appended: [`super::written`].
+    pub(crate) const WRITTEN_NAME: u8 = 6;
+    pub(crate) const WRITTEN_IPV4: u8 = 7;
+    pub(crate) const WRITTEN_IPV6: u8 = 8;
+    pub(crate) const WRITTEN_EXCHANGE: u8 = 9;
+    pub(crate) const WRITTEN_STRINGS: u8 = 10;
 }
 
 /// Appends the wire form of the first `len` bytes of `ahead`, data of a type, if it is plain. False may leave a part of it behind.
@@ -39,12 +46,14 @@ pub(crate) struct Encoders {
     /// By number.
     low: [Encoder; 32],
     others: Encoder,
+    /// By number, those that append nothing.
+    written: [Encoder; 32],
 }
 
 impl Encoders {
     /// One for all types.
     pub(crate) const fn all(encoder: Encoder) -> Self {
-        Encoders { low: [encoder; 32], others: encoder }
+        Encoders { low: [encoder; 32], others: encoder, written: [is_never_plain; 32] }
     }
 
     /// Those with vector instructions.
@@ -57,6 +66,12 @@ impl Encoders {
         encoders.low[RrType::AAAA.0 as usize] = B::encode_short::<{ form::IPV6 }>;
         encoders.low[RrType::MX.0 as usize] = B::encode_short::<{ form::EXCHANGE }>;
         encoders.low[RrType::TXT.0 as usize] = B::encode_short::<{ form::STRINGS }>;
+        encoders.written[RrType::NS.0 as usize] = B::encode_short::<{ form::WRITTEN_NAME }>;
+        encoders.written[RrType::CNAME.0 as usize] = B::encode_short::<{ form::WRITTEN_NAME }>;
+        encoders.written[RrType::A.0 as usize] = B::encode_short::<{ form::WRITTEN_IPV4 }>;
+        encoders.written[RrType::AAAA.0 as usize] = B::encode_short::<{ form::WRITTEN_IPV6 }>;
+        encoders.written[RrType::MX.0 as usize] = B::encode_short::<{ form::WRITTEN_EXCHANGE }>;
+        encoders.written[RrType::TXT.0 as usize] = B::encode_short::<{ form::WRITTEN_STRINGS }>;
         encoders
     }
 
@@ -64,6 +79,18 @@ impl Encoders {
     pub(crate) fn get(&self, rtype: RrType) -> Encoder {
         self.low.get(usize::from(rtype.0)).copied().unwrap_or(self.others)
     }
+
+    /// True if the first `len` bytes of `ahead` are valid data that can stand as it is written. False says nothing.
+    #[inline(always)]
+    pub(crate) fn is_as_written(&self, rtype: RrType, ahead: &[u8], len: usize) -> bool {
+        let check = self.written.get(usize::from(rtype.0)).copied();
+        check.is_some_and(|check| check(rtype, ahead, len, None, &mut Vec::new()))
+    }
+}
+
+/// The [`Encoder`] of types without one.
+fn is_never_plain(_: RrType, _: &[u8], _: usize, _: Option<&Name>, _: &mut Vec<u8>) -> bool {
+    false
 }
 
 /// [`Encoder`] for the types of one [`form`].

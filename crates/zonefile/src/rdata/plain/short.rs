@@ -2,6 +2,7 @@
 //! is goes to [`super::encode_as`].
 
 use super::names::{find_dots, push_marked};
+use super::written::is_as_written;
 use super::{address, form};
 use crate::name::{Name, decode_byte};
 use crate::rtype::RrType;
@@ -19,6 +20,9 @@ pub(crate) fn encode_short<B: Block, const FORM: u8>(
     origin: Option<&Name>,
     out: &mut Vec<u8>,
 ) -> bool {
+    if FORM >= form::WRITTEN_NAME {
+        return is_as_written::<B, FORM>(ahead, len);
+    }
     // Calls are made at the end alone, so that nothing has to be kept across them.
     if out.capacity() - out.len() < ROOM {
         return encode_with_room::<B, FORM>(rtype, ahead, len, origin, out);
