@@ -5,6 +5,7 @@ mod dmarc;
 mod dns;
 mod mail;
 mod policies;
+mod scratch;
 mod spf;
 
 use crate::columns::Col;
@@ -12,72 +13,20 @@ use crate::cross::{Snapshot, Texts, push_texts};
 use crate::evidence::{Item, Tag, Tagged, mask};
 use crate::frame::Frame;
 use crate::key::{Place, key_of, label_count, labels, push_name};
-use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::partial::Outcome;
 use crate::plan::{Lookup, Plan};
 use mailpolicy::dkim::DkimHint;
 use mailpolicy::dmarc::Policy;
-use mailpolicy::mx::{Mx, MxClass};
-use mailpolicy::spf::{Answer, Term};
+use mailpolicy::mx::MxClass;
 use mailpolicy::{Code, Findings};
+pub(crate) use scratch::Scratch;
 
 /// Writes rows; shared by all workers.
 pub(crate) struct Rows<'a> {
     plan: &'a Plan,
     snapshot: Snapshot<'a>,
     zone: Vec<u8>,
-}
-
-/// Buffers and caches of one worker.
-pub(crate) struct Scratch<'a> {
-    items: Vec<Item<'a>>,
-    mx: Vec<Mx<'a>>,
-    texts: Vec<&'a [u8]>,
-    /// Text of the name of the row.
-    name: Vec<u8>,
-    other: Vec<u8>,
-    /// Key and items of another name.
-    key: Vec<u8>,
-    found: Vec<Item<'a>>,
-    /// Rows of the cohort that were used.
-    pub(crate) cohort_rows: u64,
-    hosts: Memo<&'a [u8], mail::Host>,
-    /// Sets of name servers, their texts one after the other: provider, and whether there is more than one.
-    ns_sets: Memo<Vec<u8>, (&'a [u8], bool)>,
-    /// Providers of other hosts, by role.
-    providers: [Memo<&'a [u8], &'a [u8]>; 4],
-    spf: Memo<&'a [u8], spf::SpfFacts<'a>>,
-    /// Terms of the SPF record being read.
-    terms: Vec<Term<'a>>,
-    /// What is at the targets of SPF records, and whether the snapshot has anything there.
-    targets: Memo<Vec<u8>, (Answer<'a>, bool)>,
-    ancestors: Memo<Vec<u8>, dmarc::Above<'a>>,
-    /// Key of the last name above a counted one, and whether no DMARC record is there or above.
-    above: Option<(&'a [u8], bool)>,
-}
-
-impl Scratch<'_> {
-    pub(crate) fn new() -> Self {
-        Scratch {
-            items: Vec::new(),
-            mx: Vec::new(),
-            texts: Vec::new(),
-            name: Vec::new(),
-            other: Vec::new(),
-            key: Vec::new(),
-            found: Vec::new(),
-            cohort_rows: 0,
-            hosts: Memo::new(1 << 10),
-            ns_sets: Memo::new(1 << 12),
-            providers: std::array::from_fn(|_| Memo::new(1 << 8)),
-            spf: Memo::new(1 << 10),
-            terms: Vec::new(),
-            targets: Memo::new(1 << 10),
-            ancestors: Memo::new(1 << 6),
-            above: None,
-        }
-    }
 }
 
 impl<'a> Rows<'a> {
