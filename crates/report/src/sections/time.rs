@@ -207,19 +207,49 @@ fn blocks_of(c: &Context<'_>, diff: &Diff, state: &str) -> Vec<Block> {
     vec![matrix_block(c, state, &order, &pairs), balance_block(c, state, &order)]
 }
 
-fn matrix_block(
-    c: &Context<'_>,
-    state: &str,
-    order: &[(&str, &Balance)],
-    pairs: &BTreeMap<(&str, &str), u64>,
-) -> Block {
+/// Names by state before and state after.
+type Pairs<'a> = BTreeMap<(&'a str, &'a str), u64>;
+
+/// The names of a state before that are still there.
+fn stock(pairs: &Pairs<'_>, from: &str) -> u64 {
+    pairs.iter().filter(|((f, _), _)| *f == from).map(|(_, n)| n).sum()
+}
+
+/// The matrix of the most frequent states, and a table of all flows, what changed first.
+fn matrix_block(c: &Context<'_>, state: &str, order: &[(&str, &Balance)], pairs: &Pairs<'_>) -> Block {
     let title = c.text(Text::TransitionsOf).replace("{}", &c.label(state));
     let shown: Vec<&str> = order.iter().take(MOST_STATES).map(|(state, _)| *state).collect();
-    let count = |from: &str, to: &str| pairs.get(&(from, to)).copied().unwrap_or(0);
-    let stock = |from: &str| pairs.iter().filter(|((f, _), _)| *f == from).map(|(_, n)| n).sum::<u64>();
     let label = |value: &str| c.label(&qualified(state, value));
+    let mut flows: Vec<(&(&str, &str), &u64)> = pairs.iter().collect();
+    flows.sort_by_key(|((from, to), n)| (from == to, std::cmp::Reverse(**n)));
+    let line = |((from, to), n): &(&(&str, &str), &u64)| {
+        let counts = Counts { numerator: **n, denominator: stock(pairs, from), unknown: 0 };
+        let rate = Cell::rate(Some(counts), c.lang);
+        Line { is_total: false, cells: vec![Cell::Text(label(from)), Cell::Text(label(to)), rate] }
+    };
+    let lines = flows.iter().map(line).collect();
+    let mut heads = heads(&[c.text(Text::Before), c.text(Text::After)], &[c.text(Text::Names)]);
+    heads[2].of = c.of(c.text(Text::Before));
+    let csv_line = |((from, to), n): (&(&str, &str), &u64)| {
+        vec![(*from).to_owned(), (*to).to_owned(), n.to_string(), stock(pairs, from).to_string()]
+    };
+    let csv_head = ["from", "to", "names", "names_in_from_and_still_there"].map(str::to_owned).to_vec();
+    Block {
+        id: format!("transitions-{}", super::slug(state)),
+        svg: Some(draw_matrix(&matrix(c, state, &title, &shown, pairs))),
+        title,
+        notes: Vec::new(),
+        table: TableView::new(heads, lines),
+        csv: csv_text::write(std::iter::once(csv_head).chain(flows.into_iter().map(csv_line))),
+        is_folded: true,
+    }
+}
+
+fn matrix(c: &Context<'_>, state: &str, title: &str, shown: &[&str], pairs: &Pairs<'_>) -> Matrix {
+    let label = |value: &str| c.label(&qualified(state, value));
+    let count = |from: &str, to: &str| pairs.get(&(from, to)).copied().unwrap_or(0);
     let explain = |from: &str, to: &str| {
-        let counts = Counts { numerator: count(from, to), denominator: stock(from), unknown: 0 };
+        let counts = Counts { numerator: count(from, to), denominator: stock(pairs, from), unknown: 0 };
         format!(
             "{} → {}: {} = {} / {} {}",
             label(from),
@@ -230,35 +260,12 @@ fn matrix_block(
             c.text(Text::Names)
         )
     };
-    let matrix = Matrix {
-        alt: c.alt(&title),
+    Matrix {
+        alt: c.alt(title),
         axes: (format!("{} ↓", c.text(Text::Before)), format!("{} →", c.text(Text::After))),
         states: shown.iter().map(|value| label(value)).collect(),
         counts: shown.iter().map(|from| shown.iter().map(|to| count(from, to)).collect()).collect(),
         titles: shown.iter().map(|from| shown.iter().map(|to| explain(from, to)).collect()).collect(),
-    };
-    let mut flows: Vec<(&(&str, &str), &u64)> = pairs.iter().collect();
-    flows.sort_by_key(|((from, to), n)| (from == to, std::cmp::Reverse(**n)));
-    let line = |((from, to), n): &(&(&str, &str), &u64)| {
-        let counts = Counts { numerator: **n, denominator: stock(from), unknown: 0 };
-        let rate = Cell::rate(Some(counts), c.lang);
-        Line { is_total: false, cells: vec![Cell::Text(label(from)), Cell::Text(label(to)), rate] }
-    };
-    let lines = flows.iter().map(line).collect();
-    let mut heads = heads(&[c.text(Text::Before), c.text(Text::After)], &[c.text(Text::Names)]);
-    heads[2].of = c.of(c.text(Text::Before));
-    let csv_line = |((from, to), n): (&(&str, &str), &u64)| {
-        vec![(*from).to_owned(), (*to).to_owned(), n.to_string(), stock(from).to_string()]
-    };
-    let csv_head = ["from", "to", "names", "names_in_from_and_still_there"].map(str::to_owned).to_vec();
-    Block {
-        id: format!("transitions-{}", super::slug(state)),
-        svg: Some(draw_matrix(&matrix)),
-        title,
-        notes: Vec::new(),
-        table: TableView::new(heads, lines),
-        csv: csv_text::write(std::iter::once(csv_head).chain(flows.into_iter().map(csv_line))),
-        is_folded: true,
     }
 }
 
