@@ -11,6 +11,7 @@ use crate::map::{fetch, release};
 use memmap2::Mmap;
 use std::num::NonZero;
 use std::ops::Range;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use zonefile::split::{find_cut, guess_scope, read_head};
 use zonefile::{End, Scope};
@@ -44,7 +45,10 @@ fn read(text: &[u8], parse: &Parse<'_>, threads: NonZero<usize>, pages: &Pages<'
     let size = (text.len() / (threads.get() * PER_THREAD)).clamp(SMALLEST, LARGEST);
     let head = read_head(text, &Scope::default());
     let next = AtomicUsize::new(0);
+    let started = Barrier::new(threads.get());
     let work = || {
+        // A thread that starts changes the address space, and would wait for one that maps its first pages.
+        started.wait();
         let mut splits = Vec::new();
         loop {
             let start = next.fetch_add(size, Ordering::Relaxed);
