@@ -22,6 +22,8 @@ use partition::Partition;
 use rayon::prelude::*;
 pub(crate) use reach::Reach;
 
+/// Names, or entries, to [`touch`] at a time: enough that their waits overlap.
+pub(crate) const TOGETHER: usize = 16;
 /// Bytes that come into the cache together.
 const LINE: usize = 64;
 

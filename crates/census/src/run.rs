@@ -10,9 +10,8 @@ pub(crate) use entry::Entry;
 pub(crate) use places::Places;
 
 /// Evidence of many names: for every entry `key, number of items (1 byte), items`. A key may occur more than once; entries are in key
-/// order. A name with room has
-/// [`entry::WWW`] behind its key; where `www` below it has nothing but an address or a CNAME to it, the entry of that
-/// name is that longer key, and its items follow from its mask.
+/// order. A name with room has `www` behind its key; where the name that this makes has nothing but an address or a CNAME to the name
+/// above, its entry is that longer key, and its items follow from its mask ([`entry`]).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Run {
     pub(crate) buf: Vec<u8>,
@@ -43,7 +42,7 @@ impl Run {
     }
 
     /// The first entry whose key is not less than `key`.
-    pub(crate) fn lower_bound(&self, key: &[u8]) -> usize {
+    fn lower_bound(&self, key: &[u8]) -> usize {
         self.entries.partition_point(|entry| key_in(&self.buf, *entry) < key)
     }
 

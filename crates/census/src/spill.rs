@@ -8,7 +8,7 @@
 mod block;
 
 use crate::error::CensusError;
-use crate::merge::{Order, Ref, Sequence, touch};
+use crate::merge::{Order, Ref, Sequence, TOGETHER, touch};
 use crate::run::{Entry, Places, Run};
 use rayon::prelude::*;
 use std::fs::File;
@@ -24,8 +24,6 @@ const PLACES: usize = 1 << 11;
 const RUN_BYTES: usize = 16 << 20;
 /// Partitions put in order at a time while spilling.
 const WINDOW: usize = 64;
-/// Entries whose evidence is fetched at a time.
-const TOGETHER: usize = 16;
 
 /// A sorted run in a file.
 #[derive(Debug)]

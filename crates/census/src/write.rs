@@ -13,7 +13,7 @@ use crate::census::CensusOptions;
 use crate::columns::Col;
 use crate::error::CensusError;
 use crate::frame::{CHUNK_ROWS, Frame, Layout, Part};
-use crate::merge::{Merged, Spot};
+use crate::merge::{Merged, Spot, TOGETHER};
 use crate::rows::{Rows, Scratch};
 use flow::{Ended, Flow};
 use groups::{ColumnWriter, Groups};
@@ -31,8 +31,6 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Rows whose evidence is brought into the cache together.
-const TOGETHER: usize = 16;
 /// Chunks under way beyond one per thread.
 const AHEAD: usize = 1;
 

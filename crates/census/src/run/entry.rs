@@ -20,7 +20,7 @@ const ROOM: u16 = 1 << 15;
 const IMPLIED: u16 = 1 << 14;
 
 impl Entry {
-    /// Longest key. That of the longest name has 508 bytes.
+    /// Longest key. That of the longest name has 504 bytes: four labels, 250 octets in all, each written as two.
     pub(crate) const MAX_KEY: usize = 0x3fff;
 
     /// An entry whose key, of at most [`Entry::MAX_KEY`] bytes, and items are written in full.
