@@ -6,6 +6,7 @@
 //! ```
 //! The general writer would make a string of every code and hash it to find the code again.
 
+mod body;
 mod dictionary;
 
 use crate::columns::Kind;

@@ -30,6 +30,10 @@ impl Hybrid {
         usize::BITS - count.saturating_sub(1).leading_zeros()
     }
 
+    pub(crate) fn width(&self) -> u32 {
+        self.width
+    }
+
     /// Appends `value` `n` times.
     pub(crate) fn push(&mut self, value: u32, n: usize) {
         if value != self.value && self.len > 0 {
@@ -38,6 +42,25 @@ impl Hybrid {
         }
         self.value = value;
         self.len += n;
+    }
+
+    /// Appends the ranks of codes. Eight are looked at together: a run worth a header fills such a word whole, so that in a word of several
+    /// codes only the first and the last can be of one.
+    pub(crate) fn extend(&mut self, codes: &[u8], ranks: &[u32; 256]) {
+        let rank = |code: u8| ranks[usize::from(code)];
+        let (words, rest) = codes.as_chunks::<8>();
+        for word in words {
+            let (bits, [first, .., last]) = (u64::from_le_bytes(*word), *word);
+            let lead = (bits ^ u64::from_le_bytes([first; 8])).trailing_zeros() as usize / 8;
+            self.push(rank(first), lead);
+            if lead < word.len() {
+                let trail = (bits ^ u64::from_le_bytes([last; 8])).leading_zeros() as usize / 8;
+                self.close_run();
+                self.literals.extend(word[lead..word.len() - trail].iter().map(|code| rank(*code)));
+                (self.value, self.len) = (rank(last), trail);
+            }
+        }
+        rest.iter().for_each(|code| self.push(rank(*code), 1));
     }
 
     pub(crate) fn finish(mut self) -> Vec<u8> {
@@ -73,9 +96,32 @@ impl Hybrid {
         let groups = self.literals.len().div_ceil(8);
         self.header((groups as u64) << 1 | 1);
         self.literals.resize(groups * 8, 0);
+        if self.width <= u8::BITS {
+            self.pack_groups();
+        } else {
+            self.pack();
+        }
+        self.literals.clear();
+    }
+
+    /// Writes literals whose groups fit in a word.
+    fn pack_groups(&mut self) {
+        let (groups, _) = self.literals.as_chunks::<8>();
+        let (start, width) = (self.out.len(), self.width as usize);
+        let end = start + groups.len() * width;
+        // A word is written whole; what is more than the group is written over.
+        self.out.resize(end + size_of::<u64>(), 0);
+        for (number, group) in groups.iter().enumerate() {
+            let bits = (0..).zip(group).fold(0, |bits, (i, literal)| bits | u64::from(*literal) << (i * self.width));
+            self.out[start + number * width..][..size_of::<u64>()].copy_from_slice(&bits.to_le_bytes());
+        }
+        self.out.truncate(end);
+    }
+
+    fn pack(&mut self) {
         let (mut bits, mut held) = (0u64, 0);
-        for literal in self.literals.drain(..) {
-            bits |= u64::from(literal) << held;
+        for literal in &self.literals {
+            bits |= u64::from(*literal) << held;
             held += self.width;
             if held >= 32 {
                 self.out.extend_from_slice(&(bits as u32).to_le_bytes());

@@ -1,6 +1,7 @@
 //! The values of a column chunk, and its pages.
 
-use super::{Codes, Meaning, NULL, SMALL_NULL, Values, widen};
+use super::body::Body;
+use super::{Codes, Meaning, NULL, SMALL_NULL, Values};
 use crate::hybrid::Hybrid;
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
@@ -49,6 +50,11 @@ impl Dictionary {
         }
     }
 
+    /// The number of bits that a rank needs; None where values are bits themselves.
+    pub(super) fn width(&self) -> Option<u32> {
+        (self.meaning != Meaning::Bool).then(|| Hybrid::width_of(self.values.len()))
+    }
+
     pub(super) fn encodings(&self) -> Vec<Encoding> {
         match self.meaning {
             Meaning::Bool => vec![Encoding::PLAIN, Encoding::RLE],
@@ -73,39 +79,11 @@ impl Dictionary {
 
     /// The page of some chunks, of which the first has this number; and how many nulls it has.
     pub(super) fn data_page(&self, first: usize, chunks: &[Codes], is_optional: bool) -> (Page, usize) {
-        let width = if self.meaning == Meaning::Bool { 1 } else { Hybrid::width_of(self.values.len()) };
-        let (mut levels, mut indices) = (Hybrid::new(1), Hybrid::new(width));
-        let mut flags = Flags::default();
-        let (mut rows, mut nulls) = (0, 0);
+        let (mut levels, mut body) = (Hybrid::new(1), Body::new(self));
+        let (mut rows, mut kept) = (0, 0);
         for (number, chunk) in (first..).zip(chunks) {
-            let ranks = &self.ranks[number.min(self.ranks.len() - 1)];
-            let mut take_value = |code: u16, n: usize| {
-                if self.meaning == Meaning::Bool {
-                    flags.push(code == 1, n);
-                } else {
-                    indices.push(ranks[usize::from(code)], n);
-                }
-            };
-            let mut take = |code: u16, n: usize| {
-                levels.push(u32::from(code != NULL), n);
-                if code == NULL {
-                    nulls += n;
-                } else {
-                    take_value(code, n);
-                }
-            };
-            match &chunk.values {
-                Values::All(code) => take(*code, chunk.rows),
-                Values::Each(codes) => codes.chunk_by(|a, b| a == b).for_each(|run| take(run[0], run.len())),
-                Values::Small(codes) if codes.contains(&SMALL_NULL) => {
-                    small_runs(codes, |code, n| take(widen(code), n));
-                }
-                Values::Small(codes) => {
-                    levels.push(1, codes.len());
-                    small_runs(codes, |code, n| take_value(code.into(), n));
-                }
-            }
             rows += chunk.rows;
+            kept += body.take(&self.ranks[number.min(self.ranks.len() - 1)], chunk, &mut levels);
         }
         let mut buf = Vec::new();
         if is_optional {
@@ -113,14 +91,7 @@ impl Dictionary {
             buf.extend_from_slice(&(levels.len() as u32).to_le_bytes());
             buf.extend_from_slice(&levels);
         }
-        let encoding = if self.meaning == Meaning::Bool {
-            buf.extend_from_slice(&flags.finish());
-            Encoding::PLAIN
-        } else {
-            buf.push(width as u8);
-            buf.extend_from_slice(&indices.finish());
-            Encoding::RLE_DICTIONARY
-        };
+        let encoding = body.finish(&mut buf);
         let page = Page::DataPage {
             buf: buf.into(),
             num_values: rows as u32,
@@ -129,7 +100,7 @@ impl Dictionary {
             rep_level_encoding: Encoding::RLE,
             statistics: None,
         };
-        (page, nulls)
+        (page, rows - kept)
     }
 
     /// The least and the greatest value, and the number of nulls.
@@ -154,26 +125,6 @@ impl Dictionary {
     }
 }
 
-/// Gives each code and how often it follows itself; eight codes are compared at a time.
-fn small_runs(mut codes: &[u8], mut give: impl FnMut(u8, usize)) {
-    while let Some((&code, _)) = codes.split_first() {
-        let same = u64::from_ne_bytes([code; 8]);
-        let mut len = 0;
-        while let Some(word) = codes[len..].first_chunk() {
-            let others = u64::from_le_bytes(*word) ^ same;
-            len += (others.trailing_zeros() / 8) as usize;
-            if others != 0 {
-                break;
-            }
-        }
-        if codes.len() - len < 8 {
-            len += codes[len..].iter().take_while(|next| **next == code).count();
-        }
-        give(code, len);
-        codes = &codes[len..];
-    }
-}
-
 /// The codes that occur, null left out, ascending.
 fn used(chunks: &[Codes]) -> Vec<u16> {
     let (mut used, mut seen) = (BTreeSet::new(), [false; SMALL_NULL as usize + 1]);
@@ -182,7 +133,7 @@ fn used(chunks: &[Codes]) -> Vec<u16> {
             Values::All(code) if chunk.rows > 0 => drop(used.insert(*code)),
             Values::All(_) => {}
             Values::Each(codes) => used.extend(distinct(codes.iter().copied())),
-            Values::Small(codes) => small_runs(codes, |code, _| seen[usize::from(code)] = true),
+            Values::Small(codes) => codes.chunks(64).for_each(|codes| mark(codes, &mut seen)),
         }
     }
     used.extend((0..u16::from(SMALL_NULL)).filter(|code| seen[usize::from(*code)]));
@@ -190,43 +141,18 @@ fn used(chunks: &[Codes]) -> Vec<u16> {
     used.into_iter().collect()
 }
 
+/// Notes the codes that occur; mostly there is but one, which needs no look at each.
+fn mark(codes: &[u8], seen: &mut [bool; 256]) {
+    if codes.iter().fold(0, |others, code| others | (code ^ codes[0])) == 0 {
+        seen[usize::from(codes[0])] = true;
+    } else {
+        codes.iter().for_each(|code| seen[usize::from(*code)] = true);
+    }
+}
+
 /// The codes below 256 that occur; null is none.
 fn distinct(codes: impl Iterator<Item = u16>) -> impl Iterator<Item = u16> {
     let mut seen = [false; 256];
     codes.filter(|code| *code != NULL).for_each(|code| seen[usize::from(code) & 255] = true);
     (0..256).filter(move |code| seen[usize::from(*code)])
-}
-
-/// Bits, the first in the lowest one.
-#[derive(Default)]
-struct Flags {
-    bytes: Vec<u8>,
-    held: u32,
-    bits: u8,
-}
-
-impl Flags {
-    fn push(&mut self, flag: bool, mut n: usize) {
-        while n > 0 && (self.held > 0 || n < 8) {
-            self.bits |= u8::from(flag) << self.held;
-            self.held += 1;
-            n -= 1;
-            if self.held == 8 {
-                self.bytes.push(std::mem::take(&mut self.bits));
-                self.held = 0;
-            }
-        }
-        self.bytes.resize(self.bytes.len() + n / 8, if flag { 255 } else { 0 });
-        for _ in 0..n % 8 {
-            self.bits |= u8::from(flag) << self.held;
-            self.held += 1;
-        }
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        if self.held > 0 {
-            self.bytes.push(self.bits);
-        }
-        self.bytes
-    }
 }

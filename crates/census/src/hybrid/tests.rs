@@ -65,4 +65,27 @@ proptest! {
         }
         prop_assert_eq!(decode(width, &hybrid.finish(), numbers.len()), numbers);
     }
+
+    #[test]
+    fn codes_are_written_as_their_ranks(
+        width in 1u32..20,
+        stretches in prop::collection::vec(
+            (any::<bool>(), prop::collection::vec((any::<u8>(), prop_oneof![4 => 1usize..4, 1 => 5usize..40, 1 => 200usize..5000]), 0..30)),
+            0..6,
+        ),
+    ) {
+        let ranks: [u32; 256] = std::array::from_fn(|code| (code as u32).wrapping_mul(0x9e37) & ((1 << width) - 1));
+        let mut hybrid = Hybrid::new(width);
+        let mut numbers = Vec::new();
+        for (as_codes, runs) in stretches {
+            let codes: Vec<u8> = runs.iter().flat_map(|(code, n)| vec![*code; *n]).collect();
+            if as_codes {
+                hybrid.extend(&codes, &ranks);
+            } else {
+                runs.iter().for_each(|(code, n)| hybrid.push(ranks[usize::from(*code)], *n));
+            }
+            numbers.extend(codes.iter().map(|code| ranks[usize::from(*code)]));
+        }
+        prop_assert_eq!(decode(width, &hybrid.finish(), numbers.len()), numbers);
+    }
 }
