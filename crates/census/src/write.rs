@@ -19,7 +19,7 @@ use flow::{Ended, Flow};
 use groups::{ColumnWriter, Groups};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -181,16 +181,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Statistics per page for the name, per row group for the rest: a reader skips by them, and knows a column of nulls without reading it.
+/// Names are all different, and in order each begins much like the one before.
 fn properties(options: &CensusOptions, metadata: Vec<KeyValue>) -> WriterProperties {
-    let name = ColumnPath::from(Col::Name.def().name);
-    WriterProperties::builder()
+    let [name, organisational] = [Col::Name, Col::OrgDomain].map(|col| ColumnPath::from(col.def().name));
+    let mut properties = WriterProperties::builder()
         .set_created_by(format!("zonecensus census {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_statistics_enabled(name.clone(), EnabledStatistics::Page)
-        .set_column_dictionary_enabled(name.clone(), false)
-        .set_column_bloom_filter_enabled(name, options.bloom_filter)
+        .set_column_bloom_filter_enabled(name.clone(), options.bloom_filter)
         .set_max_row_group_row_count(Some(options.row_group_rows))
-        .set_key_value_metadata(Some(metadata))
-        .build()
+        .set_key_value_metadata(Some(metadata));
+    for names in [name, organisational] {
+        properties = properties
+            .set_column_dictionary_enabled(names.clone(), false)
+            .set_column_encoding(names, Encoding::DELTA_BYTE_ARRAY);
+    }
+    properties.build()
 }
