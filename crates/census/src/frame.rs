@@ -110,8 +110,8 @@ struct Column {
     /// The row behind the last one that set it.
     len: usize,
     data: Data,
-    /// The word last set in an enumeration, and its code: mostly it comes again.
-    last: Option<(&'static str, u16)>,
+    /// Words set in an enumeration so far, by where they are in memory, and their codes.
+    words: Vec<(&'static str, u16)>,
 }
 
 impl<'l> Frame<'l> {
@@ -121,7 +121,7 @@ impl<'l> Frame<'l> {
             fill: fill.clone(),
             len: 0,
             data: Data::new(kind, *meaning),
-            last: None,
+            words: Vec::new(),
         });
         Frame { layout, columns: columns.collect(), rows: 0 }
     }
@@ -134,12 +134,12 @@ impl<'l> Frame<'l> {
     /// Sets an enumeration to one of its words; an unknown word gives null.
     pub(crate) fn word(&mut self, col: Col, word: &'static str) {
         let column = &mut self.columns[col as usize];
-        let code = match column.last {
-            Some((last, code)) if std::ptr::eq(last, word) => code,
-            _ => {
+        let code = match column.words.iter().find(|(known, _)| std::ptr::eq(*known, word)) {
+            Some((_, code)) => *code,
+            None => {
                 let Some(Meaning::Word(words)) = self.layout.meanings[col as usize] else { return };
                 let code = code_of(words, word).code();
-                column.last = Some((word, code));
+                column.words.push((word, code));
                 code
             }
         };
@@ -153,11 +153,11 @@ impl<'l> Frame<'l> {
     /// Sets a number, capped at what the column can hold.
     pub(crate) fn number(&mut self, col: Col, value: impl TryInto<u64>) {
         let value = value.try_into().unwrap_or(u64::MAX);
-        let (row, column) = self.open(col as usize);
-        match &mut column.data {
-            Data::Codes(codes) => codes.set(row, value.min(u8::MAX.into()) as u16, &column.fill),
-            Data::U16(numbers) => numbers.set(row, u16::try_from(value).unwrap_or(u16::MAX), &column.fill),
-            Data::U64(numbers) => numbers.set(row, value, &column.fill),
+        let (row, data) = self.open(col as usize);
+        match data {
+            Data::Codes(codes) => codes.set(row, value.min(u8::MAX.into()) as u16),
+            Data::U16(numbers) => numbers.set(row, u16::try_from(value).unwrap_or(u16::MAX)),
+            Data::U64(numbers) => numbers.set(row, value),
             _ => {}
         }
     }
@@ -173,26 +173,24 @@ impl<'l> Frame<'l> {
     }
 
     pub(crate) fn texts<T: AsRef<[u8]>>(&mut self, col: Col, texts: impl IntoIterator<Item = T>) {
-        let (row, column) = self.open(col as usize);
-        if let Data::TextList(lists) = &mut column.data {
-            lists.set(row, texts, &column.fill);
+        let (row, data) = self.open(col as usize);
+        if let Data::TextList(lists) = data {
+            lists.set(row, texts);
         }
     }
 
     pub(crate) fn numbers(&mut self, col: Col, numbers: impl IntoIterator<Item = u16>) {
-        let (row, column) = self.open(col as usize);
-        match &mut column.data {
-            Data::U8List(lists) => {
-                lists.set(row, numbers.into_iter().filter_map(|n| u8::try_from(n).ok()), &column.fill);
-            }
-            Data::U16List(lists) => lists.set(row, numbers, &column.fill),
+        let (row, data) = self.open(col as usize);
+        match data {
+            Data::U8List(lists) => lists.set(row, numbers.into_iter().filter_map(|n| u8::try_from(n).ok())),
+            Data::U16List(lists) => lists.set(row, numbers),
             _ => {}
         }
     }
 
     pub(crate) fn null(&mut self, col: Col) {
-        let (row, column) = self.open(col as usize);
-        column.data.set_null(row, &column.fill);
+        let (row, data) = self.open(col as usize);
+        data.set_null(row);
     }
 
     /// Makes the row null in every column that needs `lookup`; call it before anything else is set in them.
@@ -238,9 +236,9 @@ impl<'l> Frame<'l> {
     }
 
     fn text_at(&mut self, at: usize, text: &[u8]) {
-        let (row, column) = self.open(at);
-        match &mut column.data {
-            Data::Text(texts) => texts.set(row, text, &column.fill),
+        let (row, data) = self.open(at);
+        match data {
+            Data::Text(texts) => texts.set(row, text),
             Data::Symbols(symbols) => symbols.set(row, text),
             _ => {}
         }
@@ -248,27 +246,36 @@ impl<'l> Frame<'l> {
 
     /// Sets the code of this row.
     fn code(&mut self, col: Col, code: u16) {
-        let (row, column) = self.open(col as usize);
-        if let Data::Codes(codes) = &mut column.data {
-            codes.set(row, code, &column.fill);
+        let (row, data) = self.open(col as usize);
+        if let Data::Codes(codes) = data {
+            codes.set(row, code);
         }
     }
 
     /// The row, and the column of which the caller sets its value.
-    fn open(&mut self, at: usize) -> (usize, &mut Column) {
+    fn open(&mut self, at: usize) -> (usize, &mut Data) {
         let column = &mut self.columns[at];
+        if column.len == 0 {
+            column.data.begin(&column.fill);
+        }
         column.len = self.rows + 1;
-        (self.rows, column)
+        (self.rows, &mut column.data)
     }
 }
 
 impl Column {
     /// The finished column; `constant` is what it holds, and more of it, if no row touched it.
-    fn into_part(self, rows: usize, constant: Option<&ArrayRef>) -> Part {
-        match constant {
-            Some(constant) if self.len == 0 => Part::Array(constant.slice(0, rows)),
-            _ => self.data.into_part(rows, &self.fill),
+    fn into_part(mut self, rows: usize, constant: Option<&ArrayRef>) -> Part {
+        if self.len == 0 {
+            if let Some(constant) = constant {
+                return Part::Array(constant.slice(0, rows));
+            }
+            if let Some(codes) = self.data.constant_codes(rows, &self.fill) {
+                return Part::Coded(codes);
+            }
+            self.data.begin(&self.fill);
         }
+        self.data.into_part(rows)
     }
 }
 

@@ -4,6 +4,7 @@ mod alias;
 mod dmarc;
 mod dns;
 mod mail;
+mod name;
 mod policies;
 mod scratch;
 mod spf;
@@ -20,6 +21,7 @@ use mailpolicy::dkim::DkimHint;
 use mailpolicy::dmarc::Policy;
 use mailpolicy::mx::MxClass;
 use mailpolicy::{Code, Findings};
+use name::RowName;
 pub(crate) use scratch::Scratch;
 
 /// Writes rows; shared by all workers.
@@ -27,11 +29,13 @@ pub(crate) struct Rows<'a> {
     plan: &'a Plan,
     snapshot: Snapshot<'a>,
     zone: Vec<u8>,
+    zone_labels: usize,
 }
 
 impl<'a> Rows<'a> {
     pub(crate) fn new(plan: &'a Plan, snapshot: Snapshot<'a>) -> Self {
-        Rows { plan, snapshot, zone: key_of(plan.zone.as_bytes()) }
+        let zone = key_of(plan.zone.as_bytes());
+        Rows { plan, snapshot, zone_labels: label_count(&zone), zone }
     }
 
     /// Appends the row of the name at `spot`.
@@ -58,8 +62,7 @@ impl<'a> Rows<'a> {
         frame: &'r mut Frame<'l>,
         scratch: &'r mut Scratch<'a>,
     ) -> Row<'r, 'l, 'a> {
-        scratch.name.clear();
-        push_name(key, &mut scratch.name);
+        scratch.name.set(key);
         Row {
             rows: self,
             frame,
@@ -136,17 +139,15 @@ impl<'a> Row<'_, '_, 'a> {
     }
 
     fn write_identity(&mut self) {
-        let name = &self.scratch.name;
-        self.frame.text(Col::Name, name);
-        let count = label_count(self.key);
-        self.frame.number(Col::Labels, count);
+        let RowName { text, labels, is_idn, .. } = &self.scratch.name;
+        self.frame.text(Col::Name, text);
+        self.frame.number(Col::Labels, *labels);
         let zone = &self.rows.zone;
         if !zone.is_empty() && self.key.starts_with(zone) {
-            self.frame.number(Col::Depth, count - label_count(zone));
+            self.frame.number(Col::Depth, labels - self.rows.zone_labels);
         }
-        let is_idn = labels(self.key).any(|label| label.starts_with(b"xn--"));
-        self.frame.flag(Col::IsIdn, is_idn);
-        if is_idn && let Ok(text) = std::str::from_utf8(name) {
+        self.frame.flag(Col::IsIdn, *is_idn);
+        if *is_idn && let Ok(text) = std::str::from_utf8(text) {
             let (unicode, result) = idna::domain_to_unicode(text);
             if result.is_ok() {
                 self.frame.text(Col::NameU, unicode.as_bytes());
@@ -173,9 +174,14 @@ impl<'a> Row<'_, '_, 'a> {
         }
         if typed.suffix_labels > 0 {
             let suffix = first_labels(self.key, typed.suffix_labels.min(2));
-            self.scratch.other.clear();
-            push_name(suffix, &mut self.scratch.other);
-            self.frame.text(Col::Sld, &self.scratch.other);
+            let above = &self.scratch.name.above;
+            if above.key == suffix {
+                self.frame.text(Col::Sld, above.text());
+            } else {
+                self.scratch.other.clear();
+                push_name(suffix, &mut self.scratch.other);
+                self.frame.text(Col::Sld, &self.scratch.other);
+            }
         }
         if let Some((cohort, row)) = cohort {
             self.scratch.cohort_rows += 1;

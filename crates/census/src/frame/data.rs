@@ -1,7 +1,7 @@
 //! What the rows of a chunk hold in one column.
 //!
-//! Memory is taken when a column is first set. Rows that set nothing hold the fill; they are caught up with when the next one is set and
-//! at the end.
+//! Memory is taken when a column is first set, all of it the fill; values of which each has its own length are caught up with when the
+//! next one is set and at the end.
 
 use super::{CHUNK_ROWS, Fill, Part};
 use crate::coded::{Codes, Meaning, NULL, Values};
@@ -37,30 +37,55 @@ impl Data {
         }
     }
 
-    pub(super) fn set_null(&mut self, row: usize, fill: &Fill) {
+    /// Takes memory for a chunk, all of it the fill. Before this, nothing may be set.
+    pub(super) fn begin(&mut self, fill: &Fill) {
         match self {
-            Data::Codes(codes) => codes.set(row, NULL, fill),
-            Data::Symbols(symbols) => symbols.codes.set(row, NULL, &Fill::Null),
-            Data::U16(numbers) => numbers.valid.set(row, false, fill),
-            Data::U64(numbers) => numbers.valid.set(row, false, fill),
-            Data::Text(texts) => texts.valid.set(row, false, fill),
-            Data::TextList(lists) => lists.valid.set(row, false, fill),
-            Data::U8List(lists) => lists.valid.set(row, false, fill),
-            Data::U16List(lists) => lists.valid.set(row, false, fill),
+            Data::Codes(codes) => codes.begin(fill),
+            Data::Symbols(symbols) => symbols.codes.begin(&Fill::Null),
+            Data::U16(numbers) => numbers.begin(fill),
+            Data::U64(numbers) => numbers.begin(fill),
+            Data::Text(texts) => texts.begin(fill),
+            Data::TextList(lists) => lists.begin(fill),
+            Data::U8List(lists) => lists.begin(fill),
+            Data::U16List(lists) => lists.begin(fill),
         }
     }
 
-    pub(super) fn into_part(self, rows: usize, fill: &Fill) -> Part {
+    pub(super) fn set_null(&mut self, row: usize) {
+        match self {
+            Data::Codes(codes) => codes.set(row, NULL),
+            Data::Symbols(symbols) => symbols.codes.set(row, NULL),
+            Data::U16(numbers) => numbers.valid.unset(row),
+            Data::U64(numbers) => numbers.valid.unset(row),
+            Data::Text(texts) => texts.valid.unset(row),
+            Data::TextList(lists) => lists.valid.unset(row),
+            Data::U8List(lists) => lists.valid.unset(row),
+            Data::U16List(lists) => lists.valid.unset(row),
+        }
+    }
+
+    /// The finished column, which was begun.
+    pub(super) fn into_part(self, rows: usize) -> Part {
         Part::Array(match self {
-            Data::Codes(codes) => return Part::Coded(codes.into_codes(rows, fill, Vec::new())),
-            Data::Symbols(symbols) => return Part::Coded(symbols.codes.into_codes(rows, fill, symbols.words)),
-            Data::U16(numbers) => numbers.into_array(rows, fill),
-            Data::U64(numbers) => numbers.into_array(rows, fill),
-            Data::Text(texts) => texts.into_array(rows, fill),
-            Data::TextList(lists) => lists.into_array(rows, fill),
-            Data::U8List(lists) => lists.into_array(rows, fill),
-            Data::U16List(lists) => lists.into_array(rows, fill),
+            Data::Codes(codes) => return Part::Coded(codes.into_codes(rows, Vec::new())),
+            Data::Symbols(symbols) => return Part::Coded(symbols.codes.into_codes(rows, symbols.words)),
+            Data::U16(numbers) => numbers.into_array(rows),
+            Data::U64(numbers) => numbers.into_array(rows),
+            Data::Text(texts) => texts.into_array(rows),
+            Data::TextList(lists) => lists.into_array(rows),
+            Data::U8List(lists) => lists.into_array(rows),
+            Data::U16List(lists) => lists.into_array(rows),
         })
+    }
+
+    /// The column of so many rows all of which hold the fill, if it is coded.
+    pub(super) fn constant_codes(&self, rows: usize, fill: &Fill) -> Option<Codes> {
+        let words = match fill {
+            Fill::Text(text) => vec![text.clone().into_bytes()],
+            _ => Vec::new(),
+        };
+        let is_coded = matches!(self, Data::Codes(_) | Data::Symbols(_));
+        is_coded.then(|| Codes { rows, values: Values::All(fill.code()), words })
     }
 }
 
@@ -69,21 +94,18 @@ impl Data {
 pub(super) struct RowCodes(Vec<u16>);
 
 impl RowCodes {
-    pub(super) fn set(&mut self, row: usize, code: u16, fill: &Fill) {
-        if self.0.is_empty() {
-            self.0.resize(CHUNK_ROWS, fill.code());
-        }
+    fn begin(&mut self, fill: &Fill) {
+        self.0.resize(CHUNK_ROWS, fill.code());
+    }
+
+    pub(super) fn set(&mut self, row: usize, code: u16) {
         self.0[row] = code;
     }
 
-    fn into_codes(self, rows: usize, fill: &Fill, mut words: Vec<Vec<u8>>) -> Codes {
+    fn into_codes(self, rows: usize, words: Vec<Vec<u8>>) -> Codes {
         let RowCodes(mut codes) = self;
-        if let (Fill::Text(text), true) = (fill, codes.is_empty()) {
-            words = vec![text.clone().into_bytes()];
-        }
         codes.truncate(rows);
-        let values = if codes.is_empty() { Values::All(fill.code()) } else { Values::Each(codes) };
-        Codes { rows, values, words }
+        Codes { rows, values: Values::Each(codes), words }
     }
 }
 
@@ -101,7 +123,7 @@ impl Symbols {
         if self.words.get(usize::from(self.last)).is_none_or(|last| last != word) {
             self.last = self.index.get(word).copied().unwrap_or_else(|| self.add(word));
         }
-        self.codes.set(row, self.last, &Fill::Null);
+        self.codes.set(row, self.last);
     }
 
     fn add(&mut self, word: &[u8]) -> u16 {
@@ -117,19 +139,20 @@ impl Symbols {
 struct Valid(Vec<u64>);
 
 impl Valid {
-    fn set(&mut self, row: usize, is_valid: bool, fill: &Fill) {
-        if self.0.is_empty() {
-            self.0 = vec![if *fill == Fill::Null { 0 } else { u64::MAX }; CHUNK_ROWS / 64];
-        }
-        let (word, bit) = (&mut self.0[row / 64], 1 << (row % 64));
-        if is_valid { *word |= bit } else { *word &= !bit }
+    fn begin(&mut self, fill: &Fill) {
+        self.0.resize(CHUNK_ROWS / 64, if *fill == Fill::Null { 0 } else { u64::MAX });
+    }
+
+    fn set(&mut self, row: usize) {
+        self.0[row / 64] |= 1 << (row % 64);
+    }
+
+    fn unset(&mut self, row: usize) {
+        self.0[row / 64] &= !(1 << (row % 64));
     }
 
     /// None if all of them are.
-    fn into_nulls(self, rows: usize, fill: &Fill) -> Option<NullBuffer> {
-        if self.0.is_empty() {
-            return (*fill == Fill::Null).then(|| NullBuffer::new_null(rows));
-        }
+    fn into_nulls(self, rows: usize) -> Option<NullBuffer> {
         // Arrow counts bits from the lowest of the first byte.
         let bits: Vec<u64> = self.0.iter().map(|word| word.to_le()).collect();
         let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(bits), 0, rows));
@@ -150,17 +173,19 @@ impl<T: ArrowPrimitiveType> Default for Numbers<T> {
 }
 
 impl<T: ArrowPrimitiveType> Numbers<T> {
-    pub(super) fn set(&mut self, row: usize, value: T::Native, fill: &Fill) {
-        if self.values.is_empty() {
-            self.values.resize(CHUNK_ROWS, T::Native::default());
-        }
-        self.values[row] = value;
-        self.valid.set(row, true, fill);
+    fn begin(&mut self, fill: &Fill) {
+        self.values.resize(CHUNK_ROWS, T::Native::default());
+        self.valid.begin(fill);
     }
 
-    fn into_array(mut self, rows: usize, fill: &Fill) -> ArrayRef {
-        self.values.resize(rows, T::Native::default());
-        Arc::new(PrimitiveArray::<T>::new(self.values.into(), self.valid.into_nulls(rows, fill)))
+    pub(super) fn set(&mut self, row: usize, value: T::Native) {
+        self.values[row] = value;
+        self.valid.set(row);
+    }
+
+    fn into_array(mut self, rows: usize) -> ArrayRef {
+        self.values.truncate(rows);
+        Arc::new(PrimitiveArray::<T>::new(self.values.into(), self.valid.into_nulls(rows)))
     }
 }
 
@@ -169,12 +194,13 @@ impl<T: ArrowPrimitiveType> Numbers<T> {
 struct Ends(Vec<i32>);
 
 impl Ends {
+    fn begin(&mut self) {
+        self.0.reserve(CHUNK_ROWS + 1);
+        self.0.push(0);
+    }
+
     /// Ends the value of `row`; rows before it that have none are empty.
     fn set(&mut self, row: usize, end: usize) {
-        if self.0.is_empty() {
-            self.0.reserve(CHUNK_ROWS + 1);
-            self.0.push(0);
-        }
         self.catch_up(row);
         debug_assert_eq!(self.0.len(), row + 1, "a value set twice in a row");
         self.0.push(end as i32);
@@ -193,69 +219,74 @@ impl Ends {
     }
 }
 
-/// Bytes of UTF-8.
-#[derive(Default)]
-struct Utf8(Vec<u8>);
-
-impl Utf8 {
-    /// Appends a text; bytes that are not UTF-8 are replaced.
-    fn push(&mut self, text: &[u8]) {
-        if self.0.is_empty() {
-            self.0.reserve(CHUNK_ROWS * 16);
-        }
-        if text.is_ascii() {
-            self.0.extend_from_slice(text);
-        } else {
-            self.0.extend_from_slice(String::from_utf8_lossy(text).as_bytes());
-        }
+/// Texts one after the other, as strings; bytes that are not UTF-8 are replaced, for which they are only looked at once they are all
+/// there: nearly always they are ASCII.
+fn string_array(mut ends: OffsetBuffer<i32>, mut bytes: Vec<u8>, nulls: Option<NullBuffer>) -> StringArray {
+    if !bytes.is_ascii() {
+        let texts = ends.windows(2).map(|range| &bytes[range[0] as usize..range[1] as usize]);
+        let texts: Vec<_> = texts.map(String::from_utf8_lossy).collect();
+        ends = OffsetBuffer::from_lengths(texts.iter().map(|text| text.len()));
+        bytes = texts.concat().into_bytes();
     }
+    StringArray::new(ends, bytes.into(), nulls)
 }
 
 /// A text per row.
 #[derive(Default)]
 pub(super) struct Texts {
-    bytes: Utf8,
+    bytes: Vec<u8>,
     ends: Ends,
     valid: Valid,
 }
 
 impl Texts {
-    pub(super) fn set(&mut self, row: usize, text: &[u8], fill: &Fill) {
-        self.bytes.push(text);
-        self.ends.set(row, self.bytes.0.len());
-        self.valid.set(row, true, fill);
+    fn begin(&mut self, fill: &Fill) {
+        self.bytes.reserve(CHUNK_ROWS * 16);
+        self.ends.begin();
+        self.valid.begin(fill);
     }
 
-    fn into_array(self, rows: usize, fill: &Fill) -> ArrayRef {
-        let nulls = self.valid.into_nulls(rows, fill);
-        Arc::new(StringArray::new(self.ends.into_offsets(rows), self.bytes.0.into(), nulls))
+    pub(super) fn set(&mut self, row: usize, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.set(row, self.bytes.len());
+        self.valid.set(row);
+    }
+
+    fn into_array(self, rows: usize) -> ArrayRef {
+        Arc::new(string_array(self.ends.into_offsets(rows), self.bytes, self.valid.into_nulls(rows)))
     }
 }
 
 /// A list of texts per row.
 #[derive(Default)]
 pub(super) struct TextLists {
-    bytes: Utf8,
+    bytes: Vec<u8>,
     text_ends: Vec<i32>,
     ends: Ends,
     valid: Valid,
 }
 
 impl TextLists {
-    pub(super) fn set<T: AsRef<[u8]>>(&mut self, row: usize, texts: impl IntoIterator<Item = T>, fill: &Fill) {
-        for text in texts {
-            self.bytes.push(text.as_ref());
-            self.text_ends.push(self.bytes.0.len() as i32);
-        }
-        self.ends.set(row, self.text_ends.len());
-        self.valid.set(row, true, fill);
+    fn begin(&mut self, fill: &Fill) {
+        self.bytes.reserve(CHUNK_ROWS * 16);
+        self.text_ends.push(0);
+        self.ends.begin();
+        self.valid.begin(fill);
     }
 
-    fn into_array(mut self, rows: usize, fill: &Fill) -> ArrayRef {
-        self.text_ends.insert(0, 0);
-        let texts = StringArray::new(OffsetBuffer::new(self.text_ends.into()), self.bytes.0.into(), None);
-        let nulls = self.valid.into_nulls(rows, fill);
-        Arc::new(list_array(DataType::Utf8, self.ends.into_offsets(rows), Arc::new(texts), nulls))
+    pub(super) fn set<T: AsRef<[u8]>>(&mut self, row: usize, texts: impl IntoIterator<Item = T>) {
+        for text in texts {
+            self.bytes.extend_from_slice(text.as_ref());
+            self.text_ends.push(self.bytes.len() as i32);
+        }
+        self.ends.set(row, self.text_ends.len() - 1);
+        self.valid.set(row);
+    }
+
+    fn into_array(self, rows: usize) -> ArrayRef {
+        let texts = string_array(OffsetBuffer::new(self.text_ends.into()), self.bytes, None);
+        let (ends, nulls) = (self.ends.into_offsets(rows), self.valid.into_nulls(rows));
+        Arc::new(list_array(DataType::Utf8, ends, Arc::new(texts), nulls))
     }
 }
 
@@ -273,16 +304,21 @@ impl<T: ArrowPrimitiveType> Default for NumberLists<T> {
 }
 
 impl<T: ArrowPrimitiveType> NumberLists<T> {
-    pub(super) fn set(&mut self, row: usize, numbers: impl IntoIterator<Item = T::Native>, fill: &Fill) {
-        self.values.extend(numbers);
-        self.ends.set(row, self.values.len());
-        self.valid.set(row, true, fill);
+    fn begin(&mut self, fill: &Fill) {
+        self.ends.begin();
+        self.valid.begin(fill);
     }
 
-    fn into_array(self, rows: usize, fill: &Fill) -> ArrayRef {
+    pub(super) fn set(&mut self, row: usize, numbers: impl IntoIterator<Item = T::Native>) {
+        self.values.extend(numbers);
+        self.ends.set(row, self.values.len());
+        self.valid.set(row);
+    }
+
+    fn into_array(self, rows: usize) -> ArrayRef {
         let values = PrimitiveArray::<T>::new(self.values.into(), None);
-        let nulls = self.valid.into_nulls(rows, fill);
-        Arc::new(list_array(T::DATA_TYPE, self.ends.into_offsets(rows), Arc::new(values), nulls))
+        let (ends, nulls) = (self.ends.into_offsets(rows), self.valid.into_nulls(rows));
+        Arc::new(list_array(T::DATA_TYPE, ends, Arc::new(values), nulls))
     }
 }
 

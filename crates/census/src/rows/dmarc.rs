@@ -6,7 +6,7 @@ use crate::columns::Col;
 use crate::cross::{Snapshot, Texts};
 use crate::evidence::{Tag, with_tag};
 use crate::frame::Frame;
-use crate::key::{Place, key_of, name_of, parent};
+use crate::key::{Place, key_of, name_of};
 use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::plan::Lookup;
@@ -93,7 +93,7 @@ impl<'a> Row<'_, '_, 'a> {
 
     /// The key of a report domain (lower-case text) that lies outside the domain that the name is registered under.
     fn external(&self, domain: &[u8]) -> Option<Vec<u8>> {
-        if is_at_or_below(domain, &self.scratch.name) {
+        if is_at_or_below(domain, &self.scratch.name.text) {
             return None;
         }
         let key = key_of(domain);
@@ -107,7 +107,7 @@ impl<'a> Row<'_, '_, 'a> {
     fn consent(&self, rua: &[u8]) -> Option<bool> {
         let mut items = Vec::new();
         self.rows.snapshot.items(rua, &mut items, self.near);
-        let agrees = |domain: &[u8]| domain == self.scratch.name || domain == b"*";
+        let agrees = |domain: &[u8]| domain == self.scratch.name.text || domain == b"*";
         if with_tag(&items, Tag::Report).iter().any(|(_, domain)| agrees(domain)) {
             return Some(true);
         }
@@ -120,7 +120,7 @@ impl<'a> Row<'_, '_, 'a> {
         if self.suffix_labels > 0 {
             name_of(first_labels(self.key, self.suffix_labels + 1))
         } else {
-            String::from_utf8_lossy(host_domain(&self.scratch.name)).into_owned()
+            String::from_utf8_lossy(host_domain(&self.scratch.name.text)).into_owned()
         }
     }
 
@@ -136,11 +136,11 @@ impl<'a> Row<'_, '_, 'a> {
         let is_bare = spec == Spec::Rfc9989 && self.is_bare_above();
         // No record on the whole way, as most names have it: the walk ends at the name itself.
         if is_bare && own == Found::None {
-            self.frame.text(Col::OrgDomain, strip_root(&self.scratch.name));
+            self.frame.text(Col::OrgDomain, strip_root(&self.scratch.name.text));
             return self.frame.word(Col::OrgMethod, "walk");
         }
         let org = if spec == Spec::Rfc7489 { self.registered() } else { String::new() };
-        let (snapshot, near, name) = (&self.rows.snapshot, self.near, &self.scratch.name);
+        let (snapshot, near, name) = (&self.rows.snapshot, self.near, &self.scratch.name.text);
         let ancestors = &mut self.scratch.ancestors;
         let mut unknown_above = false;
         let effective = discover(name, true, org.as_bytes(), spec, |at| {
@@ -166,19 +166,15 @@ impl<'a> Row<'_, '_, 'a> {
         }
     }
 
-    /// Whether the snapshot knows that no TXT record is at `_dmarc` of any name above. Names follow in canonical order, so that the one
-    /// before mostly has the same parent.
+    /// Whether the snapshot knows that no TXT record is at `_dmarc` of any name above.
     fn is_bare_above(&mut self) -> bool {
-        let parent = parent(self.key).unwrap_or_default();
-        if let Some((_, known)) = self.scratch.above.filter(|(key, _)| *key == parent) {
-            return known;
-        }
-        let ancestors = &mut self.scratch.ancestors;
-        let mut above = tree_walk(&self.scratch.name).skip(1);
-        let is_bare = above
-            .all(|at| texts_above(&self.rows.snapshot, ancestors, at, self.near).is_some_and(|texts| texts.is_empty()));
-        self.scratch.above = Some((parent, is_bare));
-        is_bare
+        let (name, ancestors) = (&mut self.scratch.name, &mut self.scratch.ancestors);
+        *name.above.is_bare.get_or_insert_with(|| {
+            let mut above = tree_walk(&name.text).skip(1);
+            above.all(|at| {
+                texts_above(&self.rows.snapshot, ancestors, at, self.near).is_some_and(|texts| texts.is_empty())
+            })
+        })
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Row<'_, '_, 'a> {
         records.extend(self.items.with(Tag::Mx).iter().filter_map(|(_, payload)| mx_of(payload)));
         let has_address = self.rows.snapshot.addresses.then(|| !self.items.with(Tag::Address).is_empty());
         if (!records.is_empty() || has_address == Some(true)) && self.frame.knows(Col::MxClass) {
-            let verdict = classify(&self.scratch.name, &records, has_address);
+            let verdict = classify(&self.scratch.name.text, &records, has_address);
             self.mx_class = verdict.class;
             self.note_all(&verdict.findings);
             self.frame.word(Col::MxClass, verdict.class.as_str());
@@ -75,7 +75,7 @@ impl<'a> Row<'_, '_, 'a> {
         self.frame.flag(Col::MxInBailiwick, verdict.hosts_in_bailiwick > 0);
         self.frame.texts(Col::MxHosts, records.iter().map(|mx| strip_root(mx.exchange)));
         let (providers, kept) = (&self.rows.plan.providers, &mut self.scratch.providers[Role::Mx as usize]);
-        let provider_of = |mx: &Mx<'a>| match is_at_or_below(mx.exchange, &self.scratch.name) {
+        let provider_of = |mx: &Mx<'a>| match is_at_or_below(mx.exchange, &self.scratch.name.text) {
             true => providers.find(Role::Mx, mx.exchange),
             false => kept.get(mx.exchange, || providers.find(Role::Mx, mx.exchange)),
         };
@@ -94,7 +94,7 @@ impl<'a> Row<'_, '_, 'a> {
         for mx in records {
             let is_lowest = mx.preference == lowest;
             // Many names share a host; one of the name itself lies close by and is not worth keeping.
-            if is_at_or_below(mx.exchange, &self.scratch.name) {
+            if is_at_or_below(mx.exchange, &self.scratch.name.text) {
                 let host = self.find_host(mx.exchange);
                 found.add(&host, is_lowest);
                 continue;

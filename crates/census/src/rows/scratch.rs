@@ -1,5 +1,6 @@
 //! What a worker keeps from row to row.
 
+use super::name::RowName;
 use super::{dmarc, mail, spf};
 use crate::evidence::Item;
 use crate::memo::Memo;
@@ -11,8 +12,7 @@ pub(crate) struct Scratch<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) mx: Vec<Mx<'a>>,
     pub(super) texts: Vec<&'a [u8]>,
-    /// Text of the name of the row.
-    pub(super) name: Vec<u8>,
+    pub(super) name: RowName<'a>,
     pub(super) other: Vec<u8>,
     /// Key and items of another name.
     pub(super) key: Vec<u8>,
@@ -30,8 +30,6 @@ pub(crate) struct Scratch<'a> {
     /// What is at the targets of SPF records, and whether the snapshot has anything there.
     pub(super) targets: Memo<Vec<u8>, (Answer<'a>, bool)>,
     pub(super) ancestors: Memo<Vec<u8>, dmarc::Above<'a>>,
-    /// Key of the last name above a counted one, and whether no DMARC record is there or above.
-    pub(super) above: Option<(&'a [u8], bool)>,
 }
 
 impl Scratch<'_> {
@@ -40,7 +38,7 @@ impl Scratch<'_> {
             items: Vec::new(),
             mx: Vec::new(),
             texts: Vec::new(),
-            name: Vec::new(),
+            name: RowName::default(),
             other: Vec::new(),
             key: Vec::new(),
             found: Vec::new(),
@@ -52,7 +50,6 @@ impl Scratch<'_> {
             terms: Vec::new(),
             targets: Memo::new(1 << 10),
             ancestors: Memo::new(1 << 6),
-            above: None,
         }
     }
 }

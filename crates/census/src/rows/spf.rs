@@ -103,7 +103,7 @@ impl<'a> Row<'_, '_, 'a> {
         let mut targets = Targets {
             snapshot: &self.rows.snapshot,
             own: self.key,
-            own_name: &self.scratch.name,
+            own_name: &self.scratch.name.text,
             items: &self.items,
             near: self.near,
             kept: &mut self.scratch.targets,
@@ -112,7 +112,7 @@ impl<'a> Row<'_, '_, 'a> {
         };
         let terms = &mut self.scratch.terms;
         let spf = parse_terms(record, terms);
-        let closure = closure_of(&self.scratch.name, spf.as_ref(), terms.iter().copied(), &mut targets);
+        let closure = closure_of(&self.scratch.name.text, spf.as_ref(), terms.iter().copied(), &mut targets);
         let is_shared = !closure.looped && !targets.asked_own;
         let mut facts = SpfFacts::new(record, closure, targets.followed);
         if let Some(spf) = &spf {
