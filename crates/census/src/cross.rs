@@ -64,11 +64,10 @@ impl<'a> Snapshot<'a> {
 
     fn gather(&self, name: Name<'a>, items: &mut Vec<Item<'a>>) {
         match name {
-            Name::Here(spot) => self.merged.gather(spot, items),
-            Name::Elsewhere(run) => {
-                items.clear();
-                unite((0..run.len()).map(|index| run.items(index)), items);
+            Name::Here(spot) => {
+                self.merged.gather(spot, items);
             }
+            Name::Elsewhere(run) => unite((0..run.len()).map(|index| run.items(index)), items),
         }
     }
 
@@ -108,23 +107,17 @@ impl<'a> Snapshot<'a> {
             && !self.apexes.get(first()).is_some_and(|apex| apex.starts_with(cut))
     }
 
-    /// Whether a name is known to exist or not to exist, wildcards counted as existence; `found` tells whether the snapshot has it.
-    pub(crate) fn exists(&self, key: &[u8], found: bool, near: Option<Spot>) -> Option<bool> {
-        if found {
-            return Some(true);
-        }
-        if !self.addresses || !self.has_authority(key, near) {
-            return None;
-        }
+    /// Whether a name that the snapshot has authority over and does not have exists by a wildcard.
+    pub(crate) fn is_synthesised(&self, key: &[u8], near: Option<Spot>) -> bool {
         let mut name = parent(key);
         while let Some(above) = name {
             let wildcard = [above, b"*\0"].concat();
             if self.find(&wildcard, near).is_some() {
-                return Some(true);
+                return true;
             }
             name = parent(above);
         }
-        Some(false)
+        false
     }
 
     /// The TXT RRset at `owner` (a key, with or without a well-known prefix), CNAMEs followed within the snapshot. `lookup` is the

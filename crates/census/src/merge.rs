@@ -175,10 +175,15 @@ impl Merged {
         self.group(spot).fold(0, |all, (run, index)| all | self.runs[run].entries[index].mask)
     }
 
-    /// The distinct items of a name, sorted, into `items`.
-    pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) {
-        items.clear();
-        unite(self.group(spot).map(|(run, index)| self.runs[run].items(index)), items);
+    /// The distinct items of a name, sorted, into `items`; gives its kinds of evidence.
+    pub(crate) fn gather<'a>(&'a self, spot: Spot, items: &mut Vec<Item<'a>>) -> u16 {
+        let mut mask = 0;
+        let evidence = self.group(spot).map(|(run, index)| {
+            mask |= self.runs[run].entries[index].mask;
+            self.runs[run].items(index)
+        });
+        unite(evidence, items);
+        mask
     }
 
     /// Brings the evidence of some names into the cache, all at a time: one after the other, each would be waited for. `refs` is a buffer.
@@ -203,12 +208,17 @@ pub(crate) fn touch(runs: &[Run], refs: &[Ref]) {
     std::hint::black_box((entries, bytes));
 }
 
-/// Adds the distinct items of several pieces of evidence of one name to the empty `items`, sorted.
+/// Puts the distinct items of several pieces of evidence of one name into `items`, sorted.
 pub(crate) fn unite<'a>(evidence: impl Iterator<Item = Items<'a>>, items: &mut Vec<Item<'a>>) {
+    items.clear();
     let mut is_sorted = true;
-    for item in evidence.flatten() {
-        is_sorted &= items.last().is_none_or(|last| *last < item);
-        items.push(item);
+    let mut last: Item<'a> = (0, &[]);
+    for piece in evidence {
+        for item in piece {
+            is_sorted &= last.0 < item.0 || last < item;
+            items.push(item);
+            last = item;
+        }
     }
     if !is_sorted {
         items.sort_unstable();

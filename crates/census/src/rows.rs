@@ -41,24 +41,23 @@ impl<'a> Rows<'a> {
     /// Appends the row of the name at `spot`.
     pub(crate) fn write(&self, spot: Spot, frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
         let mut items = std::mem::take(&mut scratch.items);
-        self.snapshot.merged.gather(spot, &mut items);
-        let mut evidence = self.snapshot.merged.mask(spot);
+        let mut evidence = self.snapshot.merged.gather(spot, &mut items);
         if evidence & mask::CNAME != 0 {
             evidence |= self.add_aliased(&mut items, evidence, spot);
         }
-        self.row(self.snapshot.merged.key(spot), &items, frame, scratch).write(evidence, Some(spot));
+        self.row(self.snapshot.merged.key(spot), &Tagged::new(&items), frame, scratch).write(evidence, Some(spot));
         scratch.items = items;
     }
 
     /// Appends the row of a name for which the snapshot has nothing.
     pub(crate) fn write_unseen(&self, key: &'a [u8], frame: &mut Frame<'_>, scratch: &mut Scratch<'a>) {
-        self.row(key, &[], frame, scratch).write(0, None);
+        self.row(key, &Tagged::new(&[]), frame, scratch).write(0, None);
     }
 
     fn row<'r, 'l>(
         &'r self,
         key: &'a [u8],
-        items: &'r [Item<'a>],
+        items: &'r Tagged<'r, 'a>,
         frame: &'r mut Frame<'l>,
         scratch: &'r mut Scratch<'a>,
     ) -> Row<'r, 'l, 'a> {
@@ -68,7 +67,7 @@ impl<'a> Rows<'a> {
             frame,
             scratch,
             key,
-            items: Tagged::new(items),
+            items,
             near: None,
             suffix_labels: 0,
             codes: 0,
@@ -86,7 +85,7 @@ struct Row<'r, 'l, 'a> {
     scratch: &'r mut Scratch<'a>,
     key: &'a [u8],
     /// Distinct evidence, sorted.
-    items: Tagged<'r, 'a>,
+    items: &'r Tagged<'r, 'a>,
     /// Where to begin when looking for names near this one.
     near: Option<Spot>,
     /// Labels of the suffix that the taxonomy matched.

@@ -115,14 +115,15 @@ pub fn classify(owner: &[u8], rrs: &[Mx<'_>], has_address: Option<bool>) -> MxVe
 fn note_host(verdict: &mut MxVerdict, owner: &[u8], mx: &Mx<'_>, index: usize) {
     verdict.hosts = verdict.hosts.saturating_add(1);
     verdict.min_preference = Some(verdict.min_preference.map_or(mx.preference, |p| p.min(mx.preference)));
-    if name::is_at_or_below(mx.exchange, owner) {
+    let is_own = name::is_at_or_below(mx.exchange, owner);
+    if is_own {
         verdict.hosts_in_bailiwick = verdict.hosts_in_bailiwick.saturating_add(1);
     }
     if is_address_literal(mx.exchange, owner) {
         verdict.target_ip = true;
         verdict.findings.push(Finding::new(Code::MxTargetIp, index));
     }
-    if name::is_same(mx.exchange, owner) {
+    if is_own && name::is_same(mx.exchange, owner) {
         verdict.target_self = true;
         verdict.findings.push(Finding::new(Code::MxTargetSelf, index));
     }
@@ -136,7 +137,10 @@ fn note_host(verdict: &mut MxVerdict, owner: &[u8], mx: &Mx<'_>, index: usize) {
 /// (`192.0.2.1.example.jp.`), as zone files without the final dot make it.
 fn is_address_literal(exchange: &[u8], owner: &[u8]) -> bool {
     let host = name::strip_root(exchange);
-    let may_be_one = host.first().is_some_and(|b| b.is_ascii_digit() || b"[\\".contains(b)) || host.contains(&b':');
+    let first = host.first().copied().unwrap_or_default();
+    let may_be_one = first.is_ascii_digit()
+        || matches!(first, b'[' | b'\\')
+        || host.iter().find(|b| !b.is_ascii_hexdigit()) == Some(&b':');
     if !may_be_one {
         return false;
     }

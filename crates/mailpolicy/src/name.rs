@@ -45,12 +45,12 @@ pub fn is_at_or_below(name: &[u8], ancestor: &[u8]) -> bool {
         return false;
     };
     let (head, tail) = name.split_at(cut);
-    tail.eq_ignore_ascii_case(ancestor)
-        && match head.split_last() {
-            None => true,
-            Some((b'.', head)) => !ends_in_escape(head),
-            Some(_) => false,
-        }
+    let ends_label = match head.split_last() {
+        None => true,
+        Some((b'.', head)) => !ends_in_escape(head),
+        Some(_) => false,
+    };
+    ends_label && tail.eq_ignore_ascii_case(ancestor)
 }
 
 /// Whether two names are equal, letter case and root dot aside.

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 /// Entries between two whose keys a search looks at first.
 const STEP: usize = 8;
-/// Entries that a search from a nearby name looks through before it begins anew.
+/// Names that a search from a nearby name looks at before it begins anew.
 const NEAR: usize = 8;
 
 #[derive(Debug)]
@@ -90,19 +90,21 @@ impl Partition {
 
     /// As [`Partition::find`], of a key that is thought to lie at `near` or close behind it.
     pub(super) fn find_near(&self, runs: &[Run], key: &[u8], near: Place) -> Result<Option<Place>, NotNear> {
-        match self.key(runs, near).cmp(key) {
-            Ordering::Equal => return Ok(Some(near)),
-            Ordering::Greater => return Err(NotNear),
-            Ordering::Less => {}
+        let mut place = near;
+        for step in 0..=NEAR {
+            match self.key(runs, place).cmp(key) {
+                Ordering::Equal => return Ok(Some(place)),
+                Ordering::Greater if step == 0 => return Err(NotNear),
+                Ordering::Greater => return Ok(None),
+                Ordering::Less => {}
+            }
+            let next = self.firsts.next_from(place.at as usize + 1).ok_or(NotNear)?;
+            place = self.entries.place_from(place, next);
         }
-        let end = near.at as usize + NEAR;
-        if end >= self.entries.len() || self.key(runs, self.entries.place_from(near, end)) < key {
-            return Err(NotNear);
-        }
-        Ok(self.search(runs, key, near, end + 1))
+        Err(NotNear)
     }
 
-    /// The first entry with this key among those from `from` up to `end`, unless one before them has it too.
+    /// The first entry with this key among those from `from` up to `end`.
     fn search(&self, runs: &[Run], key: &[u8], from: Place, end: usize) -> Option<Place> {
         let (mut lo, mut hi) = (from.at as usize, end);
         while lo < hi {

@@ -58,7 +58,7 @@ impl Row<'_, '_, '_> {
 fn provider_of<'a>(providers: &'a Providers, first: &'a [u8], hosts: &[Item<'a>]) -> (&'a [u8], bool) {
     let of = |host| providers.find(Role::Ns, host);
     let mut most = (of(first), 0);
-    let is_multi = hosts.iter().any(|(_, host)| of(host) != most.0);
+    let is_multi = hosts.iter().skip(1).any(|(_, host)| of(host) != most.0);
     if is_multi {
         let all: Vec<&[u8]> = hosts.iter().map(|(_, host)| of(host)).collect();
         for provider in &all {

@@ -4,13 +4,14 @@ use super::{Row, dns};
 use crate::columns::Col;
 use crate::cross::answers;
 use crate::evidence::{Item, Tag, with_tag};
-use crate::key::{Place, key_of, push_key};
+use crate::key::{Place, key_of};
 use crate::plan::Lookup;
 use crate::providers::Role;
 use mailpolicy::Code;
 use mailpolicy::mx::{Mx, MxVerdict, classify};
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::tlsa::{Tlsa, hosts as combine, usable};
+use std::cell::LazyCell;
 
 /// What the snapshot knows of a mail host.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +63,7 @@ impl<'a> Row<'_, '_, 'a> {
             records.retain(|mx| mx.exchange != b".");
             self.write_hosts(&verdict, &records);
             if let Some(lowest) = verdict.min_preference {
-                self.write_found(lowest, &records);
+                self.write_found(lowest, verdict.hosts_in_bailiwick > 0, &records);
             }
         }
         self.scratch.mx = records;
@@ -75,7 +76,8 @@ impl<'a> Row<'_, '_, 'a> {
         self.frame.flag(Col::MxInBailiwick, verdict.hosts_in_bailiwick > 0);
         self.frame.texts(Col::MxHosts, records.iter().map(|mx| strip_root(mx.exchange)));
         let (providers, kept) = (&self.rows.plan.providers, &mut self.scratch.providers[Role::Mx as usize]);
-        let provider_of = |mx: &Mx<'a>| match is_at_or_below(mx.exchange, &self.scratch.name.text) {
+        let own = |mx: &Mx<'a>| verdict.hosts_in_bailiwick > 0 && is_at_or_below(mx.exchange, &self.scratch.name.text);
+        let provider_of = |mx: &Mx<'a>| match own(mx) {
             true => providers.find(Role::Mx, mx.exchange),
             false => kept.get(mx.exchange, || providers.find(Role::Mx, mx.exchange)),
         };
@@ -85,7 +87,8 @@ impl<'a> Row<'_, '_, 'a> {
     }
 
     /// What the snapshot knows of the hosts: which do not exist, and their TLSA (RFC 7672 2.2.1).
-    fn write_found(&mut self, lowest: u16, records: &[Mx<'a>]) {
+    /// `has_own` tells whether some of them are at or below the name.
+    fn write_found(&mut self, lowest: u16, has_own: bool, records: &[Mx<'a>]) {
         let wants_tlsa = self.frame.knows(Col::TlsaHostsAny) && !self.frame.is_set(Col::TlsaHostsAny);
         if !wants_tlsa && !self.rows.snapshot.addresses {
             return;
@@ -94,7 +97,7 @@ impl<'a> Row<'_, '_, 'a> {
         for mx in records {
             let is_lowest = mx.preference == lowest;
             // Many names share a host; one of the name itself lies close by and is not worth keeping.
-            if is_at_or_below(mx.exchange, &self.scratch.name.text) {
+            if has_own && is_at_or_below(mx.exchange, &self.scratch.name.text) {
                 let host = self.find_host(mx.exchange);
                 found.add(&host, is_lowest);
                 continue;
@@ -137,12 +140,11 @@ impl<'a> Row<'_, '_, 'a> {
     fn find_host(&mut self, exchange: &[u8]) -> Host {
         let (snapshot, near) = (&self.rows.snapshot, self.near);
         let (mut key, mut items) = (std::mem::take(&mut self.scratch.key), std::mem::take(&mut self.scratch.found));
-        key.clear();
-        push_key(exchange, &mut key);
+        self.scratch.name.set_host_key(self.key, exchange, &mut key);
         let is_found = snapshot.items(&key, &mut items, near).is_some();
+        let has_authority = LazyCell::new(|| snapshot.has_authority(&key, near));
         let mut tlsa = tlsa_in(&items, Place::Tlsa);
-        let mut is_known =
-            !tlsa.is_empty() || self.rows.plan.collected.contains(&Lookup::Tlsa) || snapshot.has_authority(&key, near);
+        let mut is_known = !tlsa.is_empty() || self.rows.plan.collected.contains(&Lookup::Tlsa) || *has_authority;
         if tlsa.is_empty()
             && let Some((_, target)) = with_tag(&items, Tag::TlsaAlias).first()
         {
@@ -150,8 +152,9 @@ impl<'a> Row<'_, '_, 'a> {
             is_known = followed.is_some();
             tlsa = followed.map_or_else(Vec::new, |(items, place)| tlsa_in(&items, place));
         }
+        let exists = || is_found || snapshot.is_synthesised(&key, near);
         let host = Host {
-            exists: if snapshot.addresses { snapshot.exists(&key, is_found, near) } else { None },
+            exists: (snapshot.addresses && (is_found || *has_authority)).then(exists),
             usable: is_known.then(|| usable(&tlsa)),
             usages: tlsa.iter().map(|tlsa| u16::from(tlsa.usage)).collect(),
         };

@@ -1,7 +1,7 @@
 //! The name of a row as text, made from the name above it: names follow in canonical order, so that most have the same parent as the
 //! one before.
 
-use crate::key::{label_count, labels, parent, push_name};
+use crate::key::{label_count, labels, parent, push_key, push_name};
 
 /// The name of the row being written.
 #[derive(Default)]
@@ -42,6 +42,22 @@ impl<'a> RowName<'a> {
         *labels = label_count(key);
         *is_idn = has_idn(key);
         *above = Above::new(parent(key).unwrap_or_default());
+    }
+}
+
+impl RowName<'_> {
+    /// Makes the key of a host, lower-case text with its final dot; mostly it is one label below the name, which has the key `own`.
+    pub(super) fn set_host_key(&self, own: &[u8], host: &[u8], key: &mut Vec<u8>) {
+        key.clear();
+        let child = || host.strip_suffix(b".")?.strip_suffix(&*self.text)?.strip_suffix(b".");
+        match child().filter(|label| !label.is_empty() && is_plain(label)) {
+            Some(label) => {
+                key.extend_from_slice(own);
+                key.extend_from_slice(label);
+                key.push(0);
+            }
+            None => push_key(host, key),
+        }
     }
 }
 

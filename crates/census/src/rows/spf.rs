@@ -104,7 +104,7 @@ impl<'a> Row<'_, '_, 'a> {
             snapshot: &self.rows.snapshot,
             own: self.key,
             own_name: &self.scratch.name.text,
-            items: &self.items,
+            items: self.items,
             near: self.near,
             kept: &mut self.scratch.targets,
             asked_own: false,
