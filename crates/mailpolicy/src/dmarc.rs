@@ -10,7 +10,7 @@ mod read;
 mod report;
 mod values;
 
-pub use discover::{Effective, Found, Source, TreeWalk, discover, tree_walk};
+pub use discover::{Effective, Found, Source, TreeWalk, discover, only_own, tree_walk};
 pub use report::{authorisation_owner, is_authorised, is_external};
 pub use values::{Alignment, FailureOptions, Policy, Psd, Value};
 

@@ -1,6 +1,6 @@
 //! Tag lists `name = value; name = value` as DMARC and BIMI import them from DKIM (RFC 6376 3.2).
 
-use crate::text::{trim_end_wsp, trim_start_wsp};
+use crate::text::{find_byte, trim_end_wsp, trim_start_wsp};
 
 /// One `;`-separated part of a tag list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl<'a> Iterator for Parts<'a> {
     fn next(&mut self) -> Option<Part<'a>> {
         let start = self.at;
         let rest = self.list.get(start..)?;
-        let len = rest.iter().position(|&b| b == b';').unwrap_or(rest.len());
+        let len = find_byte(rest, b';').unwrap_or(rest.len());
         self.at = start + len + 1;
         let (text, skip) = trim_start_wsp(&rest[..len]);
         let is_first = std::mem::replace(&mut self.is_first, false);
@@ -149,7 +149,7 @@ impl<'a> Iterator for Fields<'a> {
             self.at = self.record.len();
             return None;
         }
-        let end = rest.iter().position(|&b| b == b';');
+        let end = find_byte(rest, b';');
         self.at = start + end.unwrap_or(rest.len());
         // Blanks before `;` belong to the delimiter; at the end of the record the grammar has no place for them.
         let text = end.map_or(rest, |len| trim_end_wsp(&rest[..len]));

@@ -20,6 +20,24 @@ pub(crate) fn trim_end_wsp(text: &[u8]) -> &[u8] {
     &text[..keep]
 }
 
+/// Index of the first `byte`, looking at eight bytes at a time: what is looked for is mostly some way off, but not far.
+#[inline]
+pub(crate) fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let (words, rest) = text.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let zero_if_same = u64::from_le_bytes(*word) ^ each(byte);
+        // The lowest bit set stands for the first such byte; above it, others may be set too.
+        let found = zero_if_same.wrapping_sub(each(1)) & !zero_if_same & each(0x80);
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|&b| b == byte).map(|at| words.len() * 8 + at)
+}
+
 /// What follows `prefix`, compared without regard to ASCII case.
 #[inline]
 pub(crate) fn strip_prefix_nocase<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {

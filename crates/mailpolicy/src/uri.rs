@@ -1,5 +1,7 @@
 //! Report addresses: comma-separated URIs (RFC 3986, RFC 9989 4.8, RFC 8460 3).
 
+use crate::text::{find_byte, trim_end_wsp, trim_start_wsp};
+
 /// Scheme of a report URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
@@ -58,10 +60,10 @@ impl<'a> Iterator for Uris<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.at;
         let rest = self.list.get(start..)?;
-        let len = rest.iter().position(|&b| b == b',').unwrap_or(rest.len());
+        let len = find_byte(rest, b',').unwrap_or(rest.len());
         self.at = start + len + 1;
-        let (text, skip) = crate::text::trim_start_wsp(&rest[..len]);
-        Some(parse(crate::text::trim_end_wsp(text)).ok_or(start + skip))
+        let (text, skip) = trim_start_wsp(&rest[..len]);
+        Some(parse(trim_end_wsp(text)).ok_or(start + skip))
     }
 }
 
@@ -70,53 +72,74 @@ impl<'a> Iterator for Uris<'a> {
 #[must_use]
 #[inline]
 pub fn parse(entry: &[u8]) -> Option<Uri<'_>> {
-    let (text, size) = split_size(entry)?;
-    let colon = text.iter().position(|&b| b == b':')?;
-    let (scheme, rest) = (&text[..colon], &text[colon + 1..]);
+    let colon = find_byte(entry, b':')?;
+    let (scheme, rest) = (&entry[..colon], &entry[colon + 1..]);
     if !scheme.first()?.is_ascii_alphabetic()
         || !scheme.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     {
         return None;
     }
-    if !is_uri_text(rest) {
-        return None;
-    }
+    let Extent { len, path, mark } = Extent::of(rest)?;
+    let size = if len < rest.len() { Some(parse_size(&rest[len + 1..])?) } else { None };
+    let text = &entry[..colon + 1 + len];
     let (scheme, domain) = if scheme.eq_ignore_ascii_case(b"mailto") {
-        (Scheme::Mailto, Some(mail_domain(rest)?))
+        let at = mark.filter(|&at| at > 0 && at + 1 < path && rest[at] == b'@')?;
+        (Scheme::Mailto, Some(&rest[at + 1..path]))
     } else if scheme.eq_ignore_ascii_case(b"https") {
-        (Scheme::Https, Some(authority_host(rest)?))
+        (Scheme::Https, Some(authority_host(&rest[..len])?))
     } else if scheme.eq_ignore_ascii_case(b"http") {
-        (Scheme::Http, Some(authority_host(rest)?))
+        (Scheme::Http, Some(authority_host(&rest[..len])?))
     } else {
         (Scheme::Other, None)
     };
     Some(Uri { text, scheme, domain, size })
 }
 
-/// Splits `!` 1*DIGIT [k m g t] off the end. `None` if a `!` stands anywhere else.
-#[inline]
-fn split_size(entry: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
-    let Some(bang) = entry.iter().position(|&b| b == b'!') else {
-        return Some((entry, None));
-    };
-    let size = &entry[bang + 1..];
+/// What one look at the bytes behind the scheme tells.
+struct Extent {
+    /// Where the URI ends: at `!`, or with the text.
+    len: usize,
+    /// Where header fields (`?`) or a fragment begin, or else the URI ends.
+    path: usize,
+    /// The last byte before that which no host has, so that a domain must begin behind it.
+    mark: Option<usize>,
+}
+
+impl Extent {
+    /// `None` if a byte is there that RFC 3986 2 does not allow.
+    #[inline]
+    fn of(rest: &[u8]) -> Option<Self> {
+        let (mut path, mut mark) = (None, None);
+        let mut at = 0;
+        while let Some(&byte) = rest.get(at) {
+            match CLASSES[usize::from(byte)] {
+                Class::Host => {}
+                Class::Bang => break,
+                Class::Bad => return None,
+                Class::End => _ = path.get_or_insert(at),
+                class => {
+                    if path.is_none() {
+                        mark = Some(at);
+                    }
+                    if class == Class::Percent {
+                        rest.get(at + 1..at + 3).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit))?;
+                        at += 2;
+                    }
+                }
+            }
+            at += 1;
+        }
+        Some(Extent { len: at, path: path.unwrap_or(at), mark })
+    }
+}
+
+/// The size behind a `!`: 1*DIGIT [k m g t].
+fn parse_size(size: &[u8]) -> Option<&[u8]> {
     let digits = size.iter().take_while(|b| b.is_ascii_digit()).count();
     let has_unit = |b: &u8| matches!(b.to_ascii_lowercase(), b'k' | b'm' | b'g' | b't');
     let is_size =
         digits > 0 && (digits == size.len() || (digits + 1 == size.len() && size.last().is_some_and(has_unit)));
-    is_size.then_some((&entry[..bang], Some(size)))
-}
-
-/// The part after the `@` of the (one) address, without header fields.
-#[inline]
-fn mail_domain(rest: &[u8]) -> Option<&[u8]> {
-    let end = rest.iter().position(|&b| matches!(b, b'?' | b'#')).unwrap_or(rest.len());
-    let address = &rest[..end];
-    let at = address.iter().rposition(|&b| b == b'@')?;
-    let domain = &address[at + 1..];
-    let is_domain =
-        !domain.is_empty() && domain.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
-    (at > 0 && is_domain).then_some(domain)
+    is_size.then_some(size)
 }
 
 /// The host after `//`, without user information and port.
@@ -134,53 +157,35 @@ fn authority_host(rest: &[u8]) -> Option<&[u8]> {
     (!host.is_empty()).then_some(host)
 }
 
-/// Unreserved and reserved characters of RFC 3986 2.2 and 2.3; the comma, the semicolon and `!` must be encoded (RFC 9989 4.8).
-const IS_URI_BYTE: [bool; 256] = {
-    let mut table = [false; 256];
+/// What a byte is to a URI.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Letter, digit, `-`, `.` or `_`.
+    Host,
+    /// Another unreserved or reserved character.
+    Mark,
+    /// `?` and `#`.
+    End,
+    Percent,
+    Bang,
+    Bad,
+}
+
+/// RFC 3986 2.2 and 2.3; the comma, the semicolon and `!` must be encoded (RFC 9989 4.8).
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Bad; 256];
     let mut byte = 0;
     while byte < 128u8 {
-        let is_mark = matches!(
-            byte,
-            b'-' | b'.'
-                | b'_'
-                | b'~'
-                | b':'
-                | b'/'
-                | b'?'
-                | b'#'
-                | b'['
-                | b']'
-                | b'@'
-                | b'$'
-                | b'&'
-                | b'\''
-                | b'('
-                | b')'
-                | b'*'
-                | b'+'
-                | b'='
-        );
-        table[byte as usize] = byte.is_ascii_alphanumeric() || is_mark;
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => Class::Host,
+            b'~' | b':' | b'/' | b'[' | b']' | b'@' | b'$' | b'&' => Class::Mark,
+            b'\'' | b'(' | b')' | b'*' | b'+' | b'=' => Class::Mark,
+            b'?' | b'#' => Class::End,
+            b'%' => Class::Percent,
+            b'!' => Class::Bang,
+            _ => Class::Bad,
+        };
         byte += 1;
     }
-    table
+    classes
 };
-
-/// Unreserved, reserved and percent-encoded characters of RFC 3986 2.
-#[inline]
-fn is_uri_text(text: &[u8]) -> bool {
-    let mut i = 0;
-    while i < text.len() {
-        match text[i] {
-            b'%' => {
-                if !text.get(i + 1..i + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) {
-                    return false;
-                }
-                i += 3;
-            }
-            b if IS_URI_BYTE[usize::from(b)] => i += 1,
-            _ => return false,
-        }
-    }
-    true
-}

@@ -12,8 +12,8 @@ use crate::merge::Spot;
 use crate::plan::Lookup;
 use crate::providers::{Role, host_domain};
 use mailpolicy::dmarc::{
-    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, State, Value, Verdict, discover, evaluate, select,
-    tree_walk,
+    Alignment, Dmarc, Effective, Found, Policy, Psd, Source, Spec, State, Value, Verdict, discover, evaluate, only_own,
+    select, tree_walk,
 };
 use mailpolicy::name::{is_at_or_below, strip_root};
 use mailpolicy::{Code, Selection, bimi};
@@ -134,10 +134,8 @@ impl<'a> Row<'_, '_, 'a> {
     fn write_effective(&mut self, own: Found<'_>) {
         let spec = self.rows.plan.dmarc;
         let is_bare = spec == Spec::Rfc9989 && self.is_bare_above();
-        // No record on the whole way, as most names have it: the walk ends at the name itself.
-        if is_bare && own == Found::None {
-            self.frame.text(Col::OrgDomain, strip_root(&self.scratch.name.text));
-            return self.frame.word(Col::OrgMethod, "walk");
+        if is_bare && self.write_alone(own) {
+            return;
         }
         let org = if spec == Spec::Rfc7489 { self.registered() } else { String::new() };
         let (snapshot, near, name) = (&self.rows.snapshot, self.near, &self.scratch.name.text);
@@ -164,6 +162,24 @@ impl<'a> Row<'_, '_, 'a> {
             self.frame.text(Col::OrgDomain, org);
             self.frame.word(Col::OrgMethod, if spec == Spec::Rfc9989 { "walk" } else { "psl" });
         }
+    }
+
+    /// Writes the policy in effect of a name above which no record is, as most have it: the walk comes to nothing but its own. False if
+    /// that is none to go by.
+    fn write_alone(&mut self, own: Found<'_>) -> bool {
+        let name = strip_root(&self.scratch.name.text);
+        match own {
+            Found::None => {}
+            Found::Read(dmarc) if dmarc.is_usable() && !name.is_empty() => {
+                let effective = only_own(name, dmarc);
+                self.dmarc_effective = effective.p;
+                write_effective(&effective, self.frame);
+            }
+            _ => return false,
+        }
+        self.frame.text(Col::OrgDomain, name);
+        self.frame.word(Col::OrgMethod, "walk");
+        true
     }
 
     /// Whether the snapshot knows that no TXT record is at `_dmarc` of any name above.

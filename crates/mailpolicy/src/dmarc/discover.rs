@@ -124,6 +124,13 @@ pub fn discover<'a>(
     }
 }
 
+/// What [`discover`] gives by RFC 9989 for a `name`, not the root, with a usable record where none is above it.
+#[must_use]
+pub fn only_own<'a>(name: &'a [u8], dmarc: &Dmarc<'a>) -> Effective<'a> {
+    let name = name::strip_root(name);
+    apply(Source::Own, name, *dmarc, Target::Own, Some(name))
+}
+
 /// A usable record and the name (without `_dmarc.`) it was found at.
 type Met<'a> = (&'a [u8], Dmarc<'a>);
 

@@ -11,14 +11,16 @@ const NAME_MAX: usize = 5;
 
 /// Reads a record that begins with the version.
 pub(super) fn read(record: &[u8], spec: Spec) -> Dmarc<'_> {
-    let mut reading = Reading { dmarc: empty(record, spec), seen: Seen::default(), is_duplicate: false };
+    let mut dmarc = empty(record, spec);
+    let mut reading = Reading { dmarc: &mut dmarc, seen: Seen::default(), is_duplicate: false };
     for (index, part) in Parts::new(record).enumerate() {
         match part {
             Part::Tag(tag) => reading.note(index, &tag),
             Part::Junk(at) => reading.flag(Code::DmarcTagSyntax, at),
         }
     }
-    reading.finish()
+    reading.finish();
+    dmarc
 }
 
 fn empty(record: &[u8], spec: Spec) -> Dmarc<'_> {
@@ -42,13 +44,13 @@ fn empty(record: &[u8], spec: Spec) -> Dmarc<'_> {
     }
 }
 
-struct Reading<'a> {
-    dmarc: Dmarc<'a>,
+struct Reading<'r, 'a> {
+    dmarc: &'r mut Dmarc<'a>,
     seen: Seen<'a>,
     is_duplicate: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Reading<'_, 'a> {
     /// Takes the `index`-th part of the record; part 0 is the version.
     fn note(&mut self, index: usize, tag: &Tag<'a>) {
         if self.seen.is_repeat(tag.name) {
@@ -137,8 +139,8 @@ impl<'a> Reading<'a> {
         self.dmarc.findings.push(Finding::new(code, at));
     }
 
-    fn finish(mut self) -> Dmarc<'a> {
-        let dmarc = &self.dmarc;
+    fn finish(mut self) {
+        let dmarc = &*self.dmarc;
         let bad_np = dmarc.np.is_invalid() && dmarc.spec == Spec::Rfc9989;
         let policy_stands = dmarc.p.parsed.is_some() && !dmarc.sp.is_invalid() && !bad_np;
         if dmarc.p.raw.is_none() {
@@ -153,6 +155,5 @@ impl<'a> Reading<'a> {
         } else {
             State::Valid
         };
-        self.dmarc
     }
 }

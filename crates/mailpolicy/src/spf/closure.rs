@@ -125,7 +125,8 @@ pub fn closure_of<'a>(
         all_effective: All::Unknown,
     };
     let mut walk = Walk { resolver, result, visits: 0, bytes: 0, top_offset: 0 };
-    let start = Name::parse(name).unwrap_or_default();
+    let mut start = Name::default();
+    start.set(name);
     let path = Path { name: &start, parent: None, depth: 0 };
     if let Some(spf) = spf.filter(|spf| spf.is_valid()) {
         walk.result.all_effective = walk.visit(spf, terms, &path);
@@ -206,7 +207,10 @@ impl<'a, R: Resolver<'a>> Walk<'_, R> {
         let answer = match target {
             None => has(self.resolver, path.name.text()),
             Some(target) if target.has_macro => None,
-            Some(target) => Name::parse(target.text).and_then(|name| has(self.resolver, name.text())),
+            Some(target) => {
+                let mut name = Name::default();
+                if name.set(target.text) { has(self.resolver, name.text()) } else { None }
+            }
         };
         if answer == Some(false) {
             self.result.void_min = self.result.void_min.saturating_add(1);
@@ -219,9 +223,10 @@ impl<'a, R: Resolver<'a>> Walk<'_, R> {
             self.result.complete = false;
             return All::Unknown;
         }
-        let Some(name) = Name::parse(target.text) else {
+        let mut name = Name::default();
+        if !name.set(target.text) {
             return self.permerror(absent); // not a domain name: no such record (4.3, 4.8)
-        };
+        }
         if path.contains(&name) {
             self.result.looped = true;
             return All::Unknown;

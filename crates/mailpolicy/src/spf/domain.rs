@@ -1,6 +1,6 @@
 //! `domain-spec` and `macro-string` (RFC 7208 7.1).
 
-use crate::text::offset;
+use crate::text::{find_byte, offset};
 use crate::{Code, Finding};
 
 /// The domain a term names, as written.
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &[u8], at: usize) -> Result<DomainSpec<'_>, Finding> {
 pub(super) fn check_macro_string(text: &[u8], at: usize) -> Result<usize, Finding> {
     let mut last_end = 0;
     let mut i = 0;
-    while let Some(step) = text[i..].iter().position(|&b| b == b'%') {
+    while let Some(step) = find_byte(&text[i..], b'%') {
         let start = i + step;
         let len = macro_expand_len(&text[start..]).ok_or(Finding::new(Code::SpfMacro, at + start))?;
         last_end = start + len;

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::domain::{self, DomainSpec};
 use super::network::{self, DualCidr};
+use crate::text::find_byte;
 use crate::{Code, Finding};
 
 /// The result that a matching mechanism gives (4.6.2).
@@ -161,7 +162,7 @@ impl<'a> Iterator for Terms<'a> {
         let rest = self.record.get(self.at..)?;
         let start = self.at + rest.iter().position(|&b| b != b' ')?;
         let rest = &self.record[start..];
-        let len = rest.iter().position(|&b| b == b' ').unwrap_or(rest.len());
+        let len = find_byte(rest, b' ').unwrap_or(rest.len());
         let bad = if self.is_clean { None } else { rest[..len].iter().position(|b| !matches!(b, 0x21..=0x7e)) };
         self.at = start + len;
         let kind = match bad {
