@@ -82,20 +82,10 @@ impl<'a> Snapshot<'a> {
         {
             return false;
         }
-        if !std::iter::successors(Some(key), |at| parent(at)).any(is_apex) {
-            return false;
-        }
-        let mut name = Some(key);
-        while let Some(at) = name {
-            if is_apex(at) {
-                return true;
-            }
-            if self.find(at, near).is_some_and(|name| self.mask(name) & mask::NS != 0) {
-                return false;
-            }
-            name = parent(at);
-        }
-        false
+        let upwards = || std::iter::successors(Some(key), |at| parent(at));
+        let Some(apex) = upwards().find(|at| is_apex(at)) else { return false };
+        let is_cut = |at: &[u8]| self.find(at, near).is_some_and(|name| self.mask(name) & mask::NS != 0);
+        !upwards().take_while(|at| at.len() > apex.len()).any(is_cut)
     }
 
     /// Whether the key lies at or below a name that has NS and nothing but what is delegated below it.

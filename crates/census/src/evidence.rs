@@ -245,16 +245,16 @@ pub(crate) struct Tagged<'i, 'a> {
 
 impl<'i, 'a> Tagged<'i, 'a> {
     pub(crate) fn new(items: &'i [Item<'a>]) -> Self {
-        let mut ranges = [(0, 0); Tag::TlsaAlias as usize + 1];
+        let mut tagged = Tagged { items, ranges: [(0, 0); Tag::TlsaAlias as usize + 1] };
         for (at, (tag, _)) in (0u32..).zip(items) {
-            if let Some(range) = ranges.get_mut(usize::from(*tag)) {
+            if let Some(range) = tagged.ranges.get_mut(usize::from(*tag)) {
                 if range.1 == 0 {
                     range.0 = at;
                 }
                 range.1 = at + 1;
             }
         }
-        Tagged { items, ranges }
+        tagged
     }
 
     /// The items that have `tag`.

@@ -156,7 +156,9 @@ impl<'a> Row<'_, '_, 'a> {
 
     fn write_type(&mut self) {
         let plan = self.rows.plan;
-        let typed = plan.taxonomy.find(self.key);
+        let above = &mut self.scratch.name.above;
+        let shared = above.typed.get_or_insert_with(|| plan.taxonomy.find_below(above.key));
+        let typed = shared.unwrap_or_else(|| plan.taxonomy.find(self.key));
         self.suffix_labels = typed.suffix_labels;
         let cohort = plan.cohort.as_ref().zip(cohort_row(self.items.with(Tag::Cohort)));
         let own = |col| cohort.and_then(|(cohort, row)| cohort.value(col, row));

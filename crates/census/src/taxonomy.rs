@@ -82,6 +82,15 @@ struct Rule {
     except: Vec<Vec<u8>>,
 }
 
+/// The best rule so far for a name.
+struct Search<'t> {
+    /// Labels of its pattern.
+    labels: usize,
+    rule: Option<&'t Rule>,
+    /// A name below this one may fall under another rule.
+    is_open: bool,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Node {
     /// Literal labels, sorted, each behind its first bytes, which mostly tell two of them apart.
@@ -120,18 +129,13 @@ impl Taxonomy {
     /// The type of the name with this key.
     #[must_use]
     pub fn find(&self, key: &[u8]) -> Typed<'_> {
-        let mut best = (0, None);
-        if !self.nodes.is_empty() {
-            self.walk(0, key, 0, 0, &mut best);
-        }
-        let kind = best.1.map(|rule: &Rule| &rule.kind).or(self.default.as_ref());
-        Typed {
-            kind: kind.map(|k| k.name.as_str()),
-            group: kind.map(|k| k.group.as_str()).filter(|g| !g.is_empty()),
-            pref: best.1.and_then(|rule| rule.pref.as_deref()),
-            region: best.1.and_then(|rule| rule.region.as_deref()),
-            suffix_labels: best.0,
-        }
+        self.typed(&self.search(key))
+    }
+
+    /// The type of every name below the one with this key, if they are all of one.
+    pub(crate) fn find_below(&self, key: &[u8]) -> Option<Typed<'_>> {
+        let search = self.search(key);
+        (!search.is_open).then(|| self.typed(&search))
     }
 
     /// The type of a name in presentation form.
@@ -155,25 +159,49 @@ impl Taxonomy {
         types
     }
 
+    fn search(&self, key: &[u8]) -> Search<'_> {
+        let mut search = Search { labels: 0, rule: None, is_open: false };
+        if !self.nodes.is_empty() {
+            self.walk(0, key, 0, 0, &mut search);
+        }
+        search
+    }
+
+    fn typed<'t>(&'t self, &Search { labels, rule, .. }: &Search<'t>) -> Typed<'t> {
+        let kind = rule.map(|rule| &rule.kind).or(self.default.as_ref());
+        Typed {
+            kind: kind.map(|k| k.name.as_str()),
+            group: kind.map(|k| k.group.as_str()).filter(|g| !g.is_empty()),
+            pref: rule.and_then(|rule| rule.pref.as_deref()),
+            region: rule.and_then(|rule| rule.region.as_deref()),
+            suffix_labels: labels,
+        }
+    }
+
     /// Looks for a better rule at a node, which the first `at` bytes of the key led to over `depth` labels, and below it.
-    fn walk<'t>(&'t self, node: usize, key: &[u8], at: usize, depth: usize, best: &mut (usize, Option<&'t Rule>)) {
+    fn walk<'t>(&'t self, node: usize, key: &[u8], at: usize, depth: usize, search: &mut Search<'t>) {
         let node = &self.nodes[node];
-        if let Some(rule) = node.rule.map(|at| &self.rules[at])
-            && (best.1.is_none() || depth > best.0)
-            && !rule.except.iter().any(|except| key.starts_with(except))
-        {
-            *best = (depth, Some(rule));
+        if let Some(rule) = node.rule.map(|at| &self.rules[at]) {
+            search.is_open |= rule.except.iter().any(|except| except.starts_with(key));
+            if (search.rule.is_none() || depth > search.labels)
+                && !rule.except.iter().any(|except| key.starts_with(except))
+            {
+                (search.labels, search.rule) = (depth, Some(rule));
+            }
         }
         if node.children.is_empty() && node.star.is_none() {
             return;
         }
-        let Some(len) = key[at..].iter().position(|&b| b == 0) else { return };
+        let Some(len) = key[at..].iter().position(|&b| b == 0) else {
+            search.is_open = true;
+            return;
+        };
         let (label, next) = (&key[at..at + len], at + len + 1);
         if let Ok(child) = node.find(label) {
-            self.walk(node.children[child].2, key, next, depth + 1, best);
+            self.walk(node.children[child].2, key, next, depth + 1, search);
         }
         if let Some(star) = node.star {
-            self.walk(star, key, next, depth + 1, best);
+            self.walk(star, key, next, depth + 1, search);
         }
     }
 

@@ -50,7 +50,7 @@ pub fn is_at_or_below(name: &[u8], ancestor: &[u8]) -> bool {
         Some((b'.', head)) => !ends_in_escape(head),
         Some(_) => false,
     };
-    ends_label && tail.eq_ignore_ascii_case(ancestor)
+    ends_label && (tail == ancestor || tail.eq_ignore_ascii_case(ancestor))
 }
 
 /// Whether two names are equal, letter case and root dot aside.

@@ -88,13 +88,15 @@ impl Partition {
         self.search(runs, key, from, self.entries.len().min((lo + equal) * STEP))
     }
 
-    /// As [`Partition::find`], of a key that is thought to lie at `near` or close behind it.
+    /// As [`Partition::find`], of a key that may be that of the name at `near` or lie below it, and so close behind it.
     pub(super) fn find_near(&self, runs: &[Run], key: &[u8], near: Place) -> Result<Option<Place>, NotNear> {
+        if !key.starts_with(self.key(runs, near)) {
+            return Err(NotNear);
+        }
         let mut place = near;
-        for step in 0..=NEAR {
+        for _ in 0..=NEAR {
             match self.key(runs, place).cmp(key) {
                 Ordering::Equal => return Ok(Some(place)),
-                Ordering::Greater if step == 0 => return Err(NotNear),
                 Ordering::Greater => return Ok(None),
                 Ordering::Less => {}
             }

@@ -25,7 +25,7 @@ pub(super) struct Host {
 
 /// What the snapshot knows of the hosts of a name.
 #[derive(Debug, Default)]
-struct Found {
+pub(super) struct Found {
     usages: Vec<u16>,
     /// Whether each host of lowest preference has a TLSA record that SMTP can use.
     answers: Vec<Option<bool>>,
@@ -34,6 +34,12 @@ struct Found {
 }
 
 impl Found {
+    fn clear(&mut self) {
+        self.usages.clear();
+        self.answers.clear();
+        (self.unknown, self.dangling) = (false, false);
+    }
+
     fn add(&mut self, host: &Host, is_lowest: bool) {
         self.dangling |= host.exists == Some(false);
         self.usages.extend_from_slice(&host.usages);
@@ -93,7 +99,8 @@ impl<'a> Row<'_, '_, 'a> {
         if !wants_tlsa && !self.rows.snapshot.addresses {
             return;
         }
-        let mut found = Found::default();
+        let mut found = std::mem::take(&mut self.scratch.at_hosts);
+        found.clear();
         for mx in records {
             let is_lowest = mx.preference == lowest;
             // Many names share a host; one of the name itself lies close by and is not worth keeping.
@@ -115,13 +122,13 @@ impl<'a> Row<'_, '_, 'a> {
             self.note(Code::MxTargetDangling);
         }
         if wants_tlsa {
-            self.write_tlsa(found);
+            self.write_tlsa(&found);
         }
+        self.scratch.at_hosts = found;
     }
 
-    fn write_tlsa(&mut self, found: Found) {
-        let Found { answers, usages, unknown, .. } = found;
-        let verdict = combine(answers);
+    fn write_tlsa(&mut self, Found { answers, usages, unknown, .. }: &Found) {
+        let verdict = combine(answers.iter().copied());
         if let Some(any) = verdict.any {
             self.frame.flag(Col::TlsaHostsAny, any);
         }
@@ -130,8 +137,8 @@ impl<'a> Row<'_, '_, 'a> {
         }
         if !usages.is_empty() {
             self.frame.word(Col::QTlsa, "ok");
-            self.frame.numbers(Col::TlsaUsages, dns::distinct(usages.into_iter()));
-        } else if unknown {
+            self.frame.numbers(Col::TlsaUsages, dns::distinct(usages.iter().copied()));
+        } else if *unknown {
             self.frame.word(Col::QTlsa, "not_collected");
             self.frame.null(Col::TlsaUsages);
         }

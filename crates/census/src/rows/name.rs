@@ -2,6 +2,7 @@
 //! one before.
 
 use crate::key::{label_count, labels, parent, push_key, push_name};
+use crate::taxonomy::Typed;
 
 /// The name of the row being written.
 #[derive(Default)]
@@ -24,6 +25,8 @@ pub(super) struct Above<'a> {
     is_idn: bool,
     /// Whether no DMARC record is there or above, once that is known.
     pub(super) is_bare: Option<bool>,
+    /// The type that all names below it are of, if there is one, once that is known.
+    pub(super) typed: Option<Option<Typed<'a>>>,
 }
 
 impl<'a> RowName<'a> {
@@ -68,7 +71,7 @@ impl<'a> Above<'a> {
             dot_text.push(b'.');
             push_name(key, &mut dot_text);
         }
-        Above { key, dot_text, labels: label_count(key), is_idn: has_idn(key), is_bare: None }
+        Above { key, dot_text, labels: label_count(key), is_idn: has_idn(key), is_bare: None, typed: None }
     }
 
     /// Presentation form, without a final dot.

@@ -17,6 +17,7 @@ pub(crate) struct Scratch<'a> {
     /// Key and items of another name.
     pub(super) key: Vec<u8>,
     pub(super) found: Vec<Item<'a>>,
+    pub(super) at_hosts: mail::Found,
     /// Rows of the cohort that were used.
     pub(crate) cohort_rows: u64,
     pub(super) hosts: Memo<&'a [u8], mail::Host>,
@@ -42,6 +43,7 @@ impl Scratch<'_> {
             other: Vec::new(),
             key: Vec::new(),
             found: Vec::new(),
+            at_hosts: mail::Found::default(),
             cohort_rows: 0,
             hosts: Memo::new(1 << 10),
             ns_sets: Memo::new(1 << 12),
