@@ -244,17 +244,21 @@ pub(crate) struct Tagged<'i, 'a> {
 }
 
 impl<'i, 'a> Tagged<'i, 'a> {
+    /// Where no tag lies, until they are marked.
     pub(crate) fn new(items: &'i [Item<'a>]) -> Self {
-        let mut tagged = Tagged { items, ranges: [(0, 0); Tag::TlsaAlias as usize + 1] };
-        for (at, (tag, _)) in (0u32..).zip(items) {
-            if let Some(range) = tagged.ranges.get_mut(usize::from(*tag)) {
+        Tagged { items, ranges: [(0, 0); Tag::TlsaAlias as usize + 1] }
+    }
+
+    /// Marks where the items of each tag lie.
+    pub(crate) fn mark(&mut self) {
+        for (at, (tag, _)) in (0u32..).zip(self.items) {
+            if let Some(range) = self.ranges.get_mut(usize::from(*tag)) {
                 if range.1 == 0 {
                     range.0 = at;
                 }
                 range.1 = at + 1;
             }
         }
-        tagged
     }
 
     /// The items that have `tag`.

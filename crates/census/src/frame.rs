@@ -136,12 +136,7 @@ impl<'l> Frame<'l> {
         let column = &mut self.columns[col as usize];
         let code = match column.words.iter().find(|(known, _)| std::ptr::eq(*known, word)) {
             Some((_, code)) => *code,
-            None => {
-                let Some(Meaning::Word(words)) = self.layout.meanings[col as usize] else { return };
-                let code = code_of(words, word).code();
-                column.words.push((word, code));
-                code
-            }
+            None => self.add_word(col, word),
         };
         self.code(col, code);
     }
@@ -244,6 +239,15 @@ impl<'l> Frame<'l> {
         }
     }
 
+    /// The code of a word that was not set before; null if it is not of the enumeration.
+    #[cold]
+    fn add_word(&mut self, col: Col, word: &'static str) -> u16 {
+        let Some(Meaning::Word(words)) = self.layout.meanings[col as usize] else { return NULL };
+        let code = code_of(words, word).code();
+        self.columns[col as usize].words.push((word, code));
+        code
+    }
+
     /// Sets the code of this row.
     fn code(&mut self, col: Col, code: u16) {
         let (row, data) = self.open(col as usize);
@@ -256,7 +260,7 @@ impl<'l> Frame<'l> {
     fn open(&mut self, at: usize) -> (usize, &mut Data) {
         let column = &mut self.columns[at];
         if column.len == 0 {
-            column.data.begin(&column.fill);
+            column.begin();
         }
         column.len = self.rows + 1;
         (self.rows, &mut column.data)
@@ -264,6 +268,11 @@ impl<'l> Frame<'l> {
 }
 
 impl Column {
+    #[cold]
+    fn begin(&mut self) {
+        self.data.begin(&self.fill);
+    }
+
     /// The finished column; `constant` is what it holds, and more of it, if no row touched it.
     fn into_part(mut self, rows: usize, constant: Option<&ArrayRef>) -> Part {
         if self.len == 0 {
@@ -273,7 +282,7 @@ impl Column {
             if let Some(codes) = self.data.constant_codes(rows, &self.fill) {
                 return Part::Coded(codes);
             }
-            self.data.begin(&self.fill);
+            self.begin();
         }
         self.data.into_part(rows)
     }

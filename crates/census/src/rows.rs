@@ -45,7 +45,9 @@ impl<'a> Rows<'a> {
         if evidence & mask::CNAME != 0 {
             evidence |= self.add_aliased(&mut items, evidence, spot);
         }
-        self.row(self.snapshot.merged.key(spot), &Tagged::new(&items), frame, scratch).write(evidence, Some(spot));
+        let mut tagged = Tagged::new(&items);
+        tagged.mark();
+        self.row(self.snapshot.merged.key(spot), &tagged, frame, scratch).write(evidence, Some(spot));
         scratch.items = items;
     }
 
@@ -106,10 +108,12 @@ impl<'a> Row<'_, '_, 'a> {
         self.write_type();
         self.write_ns();
         self.write_ds();
-        if asked(Lookup::Mx) {
+        // A delegation says nothing of mail, and most names of a registry are nothing else.
+        let has_more = evidence & mask::ANY_RECORD & !(mask::NS | mask::DS) != 0;
+        if has_more && asked(Lookup::Mx) {
             self.write_mx();
         }
-        if asked(Lookup::Txt) {
+        if has_more && asked(Lookup::Txt) {
             self.write_spf();
         }
         let prefixes = evidence & (mask::DMARC | mask::STS | mask::TLSRPT | mask::BIMI);

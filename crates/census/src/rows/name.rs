@@ -91,5 +91,16 @@ fn has_idn(key: &[u8]) -> bool {
 
 /// Whether the bytes are those of one label without escapes, as nearly all are.
 fn is_plain(label: &[u8]) -> bool {
-    label.iter().all(|&b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+    label.iter().all(|&b| IS_PLAIN[usize::from(b)])
 }
+
+/// Lower-case letters, digits, `-` and `_`.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128u8 {
+        plain[byte as usize] = matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
+        byte += 1;
+    }
+    plain
+};

@@ -30,6 +30,8 @@ pub(crate) struct Scratch<'a> {
     pub(super) terms: Vec<Term<'a>>,
     /// What is at the targets of SPF records, and whether the snapshot has anything there.
     pub(super) targets: Memo<Vec<u8>, (Answer<'a>, bool)>,
+    /// Whether the snapshot has authority over names, by key.
+    pub(super) zones: Memo<Vec<u8>, bool>,
     pub(super) ancestors: Memo<Vec<u8>, dmarc::Above<'a>>,
 }
 
@@ -51,6 +53,7 @@ impl Scratch<'_> {
             spf: Memo::new(1 << 10),
             terms: Vec::new(),
             targets: Memo::new(1 << 10),
+            zones: Memo::new(1 << 8),
             ancestors: Memo::new(1 << 6),
         }
     }

@@ -5,7 +5,7 @@ use crate::columns::Col;
 use crate::cross::{Snapshot, Texts, push_texts};
 use crate::evidence::{Item, Tag, Tagged, text_of, with_tag};
 use crate::frame::Frame;
-use crate::key::{Place, key_of};
+use crate::key::{Place, key_of, parent};
 use crate::memo::Memo;
 use crate::merge::Spot;
 use crate::plan::Lookup;
@@ -107,6 +107,7 @@ impl<'a> Row<'_, '_, 'a> {
             items: self.items,
             near: self.near,
             kept: &mut self.scratch.targets,
+            zones: &mut self.scratch.zones,
             asked_own: false,
             followed: Vec::new(),
         };
@@ -237,6 +238,7 @@ struct Targets<'s, 'a> {
     /// Keys of targets found in the snapshot.
     followed: Vec<Vec<u8>>,
     kept: &'s mut Memo<Vec<u8>, (Answer<'a>, bool)>,
+    zones: &'s mut Memo<Vec<u8>, bool>,
 }
 
 impl<'a> Resolver<'a> for Targets<'_, 'a> {
@@ -299,12 +301,27 @@ impl<'a> Targets<'_, 'a> {
     }
 
     /// Whether the name with these items has something; None if unknown.
-    fn tell(&self, key: &[u8], items: &[Item<'_>], tag: Tag, is_row: bool) -> Option<bool> {
+    fn tell(&mut self, key: &[u8], items: &[Item<'_>], tag: Tag, is_row: bool) -> Option<bool> {
         if !with_tag(items, tag).is_empty() {
             return Some(true);
         }
         let is_alias = !with_tag(items, Tag::Cname).is_empty();
         let is_asked = tag == Tag::Mx && is_row;
-        (!is_alias && (is_asked || self.snapshot.has_authority(key, self.near))).then_some(false)
+        (!is_alias && (is_asked || self.has_authority(key, items))).then_some(false)
+    }
+
+    /// Whether the snapshot has authority over a name with these items: the answer is that for the name above unless a zone begins
+    /// here, and many targets are hosts of the same operator.
+    fn has_authority(&mut self, key: &[u8], items: &[Item<'_>]) -> bool {
+        let begins = [Tag::Ns, Tag::Soa].into_iter().any(|tag| !with_tag(items, tag).is_empty());
+        let Some(above) = parent(key).filter(|_| !begins) else { return self.snapshot.has_authority(key, self.near) };
+        match self.zones.find(above) {
+            Ok(known) => *known,
+            Err(miss) => {
+                let has_authority = self.snapshot.has_authority(above, self.near);
+                self.zones.keep(miss, || above.to_vec(), has_authority);
+                has_authority
+            }
+        }
     }
 }
