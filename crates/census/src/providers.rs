@@ -195,7 +195,7 @@ fn last_dot(name: &[u8]) -> Option<usize> {
     for (index, word) in words.iter().enumerate().rev() {
         let zero_if_dot = u64::from_le_bytes(*word) ^ DOTS;
         // The highest bit of a byte is set if and only if that was zero.
-        let found = !((zero_if_dot & LOW) + LOW | zero_if_dot | LOW);
+        let found = !(((zero_if_dot & LOW) + LOW) | zero_if_dot | LOW);
         if found != 0 {
             return Some(rest.len() + index * 8 + found.ilog2() as usize / 8);
         }

@@ -1,6 +1,6 @@
 //! Tree walk and policy discovery (RFC 9989 4.10, RFC 7489 6.6.3) over small hand-made snapshots.
 
-use mailpolicy::dmarc::{Effective, Found, Policy, Source, Spec, discover, tree_walk};
+use mailpolicy::dmarc::{Effective, Found, Policy, Source, Spec, discover, only_own, parse, tree_walk};
 
 type Zone = &'static [(&'static str, &'static str)];
 
@@ -160,4 +160,20 @@ fn rfc_7489_asks_the_organisational_domain_only() {
     assert_eq!(old("a.b.example.jp", false).p, Some(Policy::Quarantine));
     assert_eq!(outcome(&old("example.jp", true)), (Some(Policy::Reject), Source::Own, Some("example.jp")));
     assert_eq!(outcome(&old("b.example.jp", true)), (Some(Policy::None), Source::Own, Some("b.example.jp")));
+}
+
+#[test]
+fn a_record_that_stands_alone_needs_no_walk() {
+    for record in
+        ["v=DMARC1; p=reject; psd=y", "v=DMARC1; p=quarantine; t=y", "v=DMARC1;p=none;pct=50;psd=n", "v=DMARC1;p=bad"]
+    {
+        let Some(dmarc) = parse(record.as_bytes(), Spec::Rfc9989) else { panic!("{record}") };
+        for name in ["example.jp.", "a.b.c.d.e.f.g.h.i.example.jp", "jp"] {
+            let own = name.trim_end_matches('.').len();
+            let walked = discover(name.as_bytes(), true, b"", Spec::Rfc9989, |at| {
+                if at.len() == own { Found::Read(&dmarc) } else { Found::None }
+            });
+            assert_eq!(only_own(name.as_bytes(), &dmarc), walked, "{record} at {name}");
+        }
+    }
 }

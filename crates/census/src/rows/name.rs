@@ -104,3 +104,6 @@ const IS_PLAIN: [bool; 256] = {
     }
     plain
 };
+
+#[cfg(test)]
+mod tests;

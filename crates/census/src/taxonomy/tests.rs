@@ -128,3 +128,19 @@ fn a_suffix_is_yes_or_nothing_and_no_wildcard() {
         assert_eq!(parse(row).map_err(|e| (e.line, e.field)), Err((2, "suffix")), "{row}");
     }
 }
+
+#[test]
+fn names_below_one_are_typed_together_where_no_rule_can_tell_them_apart() {
+    let text =
+        "pattern\texcept\ttype\torder\njp\t\tGEN\t1\nco.jp\t\tCO\t2\nac.jp\todd.ac.jp\tAC\t3\n*.tokyo.jp\t\tPREF\t4\n";
+    let taxonomy = Taxonomy::parse("t.tsv", text).unwrap_or_default();
+    let below = |name: &str| taxonomy.find_below(&key_of(name.as_bytes()));
+    for open in ["", "jp", "ac.jp", "tokyo.jp"] {
+        assert_eq!(below(open), None, "{open}");
+    }
+    for closed in ["co.jp", "a.jp", "a.co.jp", "a.ac.jp", "odd.ac.jp", "a.tokyo.jp", "com", "example.com"] {
+        let child = format!("child.{closed}");
+        assert_eq!(below(closed), Some(taxonomy.find_name(&child)), "{closed}");
+    }
+    assert_eq!(Taxonomy::default().find_below(b""), Some(Taxonomy::default().find(b"jp\0")));
+}
