@@ -132,7 +132,7 @@ impl Taxonomy {
         self.typed(&self.search(key))
     }
 
-    /// The type of every name below the one with this key, if they are all of one.
+    /// The type of every name below the one with this key, if no rule or exception lies at or below it that could tell them apart.
     pub(crate) fn find_below(&self, key: &[u8]) -> Option<Typed<'_>> {
         let search = self.search(key);
         (!search.is_open).then(|| self.typed(&search))
