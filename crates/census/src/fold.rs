@@ -2,7 +2,7 @@
 //! of the taxonomy matches, a map holds those of one chunk of rows: names made to collide cost that chunk time, and no more.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// A map by byte strings.
 pub(crate) type FoldMap<V> = HashMap<Vec<u8>, V, BuildHasherDefault<FoldHasher>>;
@@ -10,6 +10,13 @@ pub(crate) type FoldMap<V> = HashMap<Vec<u8>, V, BuildHasherDefault<FoldHasher>>
 /// Folds eight bytes at a time into the product of a multiplication.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FoldHasher(u64);
+
+/// The hash of a byte string.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FoldHasher::default();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
 
 impl FoldHasher {
     fn fold(&mut self, word: u64) {
@@ -19,13 +26,13 @@ impl FoldHasher {
 }
 
 impl Hasher for FoldHasher {
-    fn write(&mut self, mut bytes: &[u8]) {
-        while let Some((word, rest)) = bytes.split_first_chunk::<8>() {
-            self.fold(u64::from_le_bytes(*word));
-            bytes = rest;
-        }
-        let tail = bytes.iter().rev().fold(1, |tail, &byte| tail << 8 | u64::from(byte));
-        self.fold(tail);
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.as_chunks::<8>().0.iter().for_each(|word| self.fold(u64::from_le_bytes(*word)));
+        // The last eight bytes, of which some may have been taken in.
+        self.fold(match bytes.last_chunk::<8>() {
+            Some(word) => u64::from_le_bytes(*word),
+            None => bytes.iter().rev().fold(1, |tail, &byte| tail << 8 | u64::from(byte)),
+        });
     }
 
     fn write_usize(&mut self, number: usize) {

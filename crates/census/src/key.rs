@@ -4,6 +4,8 @@
 //! canonical DNS order (RFC 4034 6.1) and an ancestor is a prefix of its descendants. Octets 0 and 1 inside a label are written as
 //! `01 01` and `01 02`. The key of the root is empty.
 
+use crate::words::contains_either;
+
 /// What a record's owner is to the name it speaks for: the name itself, or a well-known prefix of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -45,9 +47,15 @@ pub struct Subject {
 /// Appends the key of the absolute presentation name `owner` to `key`. Escapes are resolved (RFC 1035 5.1); a missing final dot is
 /// taken as present; a broken escape stands for itself.
 pub fn push_key(owner: &[u8], key: &mut Vec<u8>) {
+    push_owner(owner, key);
+}
+
+/// As [`push_key`]; tells whether the labels stand in the key as they do in `owner`, letter case aside, each with its dot as a zero byte.
+pub(crate) fn push_owner(owner: &[u8], key: &mut Vec<u8>) -> bool {
     let Spelling { is_odd, has_upper } = spelling(owner);
     if is_odd {
-        return push_escaped_key(owner, key);
+        push_escaped_key(owner, key);
+        return false;
     }
     let body = owner.strip_suffix(b".").unwrap_or(owner);
     key.reserve(body.len() + 1);
@@ -61,6 +69,22 @@ pub fn push_key(owner: &[u8], key: &mut Vec<u8>) {
     if has_upper {
         key[start..].make_ascii_lowercase();
     }
+    body.len() < owner.len() && key.len() - start == owner.len()
+}
+
+/// Makes `key`, that of `last`, the key of `owner`, if the labels behind the first one are those of `last` or of a name above it, and the
+/// first one is in lower case: most names of a zone. [`push_owner`] must have been content with `last`, and is with `owner` then.
+pub(crate) fn change_first_label(key: &mut Vec<u8>, last: &[u8], owner: &[u8]) -> bool {
+    let Some(end) = owner.iter().position(|&b| !LOWER[usize::from(b)]) else { return false };
+    let (label, parent) = owner.split_at(end + 1);
+    let is_above = last.strip_suffix(parent).is_some_and(|first| first.last().is_none_or(|&b| b == b'.'));
+    if label[end] != b'.' || end == 0 || !is_above {
+        return false;
+    }
+    key.truncate(parent.len());
+    key.extend_from_slice(label);
+    key[parent.len() + end] = 0;
+    true
 }
 
 /// The key of a presentation name, as an owned vector.
@@ -126,7 +150,7 @@ pub fn parent(key: &[u8]) -> Option<&[u8]> {
 #[must_use]
 pub fn subject(key: &[u8]) -> Subject {
     let own = Subject { base: key.len(), argument: key.len(), place: Place::Own };
-    if !key.contains(&b'_') && !key.ends_with(b"*\0") {
+    if !contains_either(key, b'_', b'*') {
         return own;
     }
     let Some(first) = parent(key) else { return own };
@@ -213,6 +237,17 @@ fn spelling(name: &[u8]) -> Spelling {
     Spelling { is_odd: odd & each(0x80) != 0, has_upper: upper & each(0x80) != 0 }
 }
 
+/// Bytes that stand for themselves in a key, within a label.
+const LOWER: [bool; 256] = {
+    let mut lower = [true; 256];
+    let mut byte = 0;
+    while byte <= b'\\' {
+        lower[byte as usize] = !(byte < 2 || byte.is_ascii_uppercase() || byte == b'.' || byte == b'\\');
+        byte += 1;
+    }
+    lower
+};
+
 /// Bytes that stand for themselves in presentation form.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
@@ -224,6 +259,7 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
+#[cold]
 fn push_escaped_key(owner: &[u8], key: &mut Vec<u8>) {
     let mut labels: Vec<Vec<u8>> = vec![Vec::new()];
     let mut rest = owner;

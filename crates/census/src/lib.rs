@@ -37,6 +37,7 @@ mod run;
 mod side;
 mod spill;
 mod taxonomy;
+mod words;
 mod write;
 
 pub use census::{Census, CensusOptions, ProgressFn, Summary};

@@ -8,7 +8,7 @@ mod text;
 
 use crate::error::CensusError;
 use crate::evidence::{Item, Tag, mask, push_item};
-use crate::key::{Place, Subject, parent, push_key, push_name, subject};
+use crate::key::{Place, Subject, change_first_label, parent, push_key, push_name, push_owner, subject};
 use crate::plan::{Lookup, rtype};
 use crate::rdata::{self, TextData};
 use crate::run::{Run, RunBuilder};
@@ -34,9 +34,10 @@ pub enum Outcome {
 #[derive(Debug, Clone, Default)]
 pub struct Partial {
     builder: RunBuilder,
-    /// Text of the owner in `key`.
-    owner: Vec<u8>,
+    /// Key of the owner.
     key: Vec<u8>,
+    /// Whether the owner is written as [`change_first_label`] wants it.
+    is_plain: bool,
     /// Key of the target of the last CNAME.
     target: Vec<u8>,
     subject: Option<Subject>,
@@ -61,15 +62,16 @@ impl Partial {
         let classes: &UInt16Array = column(batch, "class")?;
         let types: &UInt16Array = column(batch, "rtype")?;
         let views = owners.views();
-        let mut last = None;
+        let (mut last_view, mut last): (_, &[u8]) = (None, b"");
         for row in 0..batch.num_rows() {
             if classes.value(row) != 1 {
                 continue;
             }
             let view = views[row];
-            if last != Some(view) {
-                last = Some(view);
-                self.set_owner(owners.value(row));
+            if last_view != Some(view) {
+                let owner = owners.value(row);
+                self.set_owner(owner, last);
+                (last_view, last) = (Some(view), owner);
             }
             self.fold_record(types.value(row), rdatas.value(row));
         }
@@ -95,7 +97,6 @@ impl Partial {
                 self.runs.push(run);
             }
         }
-        self.owner.clear();
         self.subject = None;
         self.open = None;
     }
@@ -113,22 +114,20 @@ impl Partial {
 
     /// Adds a marker item to a name that need not have any record.
     pub(crate) fn mark(&mut self, name: &[u8], bits: u16, tag: Tag, payload: &[u8]) {
-        self.set_owner(name);
+        self.set_owner(name, b"");
         self.open(self.key.len());
         self.put(bits, tag, payload);
     }
 
-    fn set_owner(&mut self, owner: &[u8]) {
-        if self.subject.is_some() && self.owner == owner {
-            return;
-        }
+    /// `last` is the owner before, or empty.
+    fn set_owner(&mut self, owner: &[u8], last: &[u8]) {
         if self.builder.bytes() > RUN_BYTES {
             self.seal();
         }
-        self.owner.clear();
-        self.owner.extend_from_slice(owner);
-        self.key.clear();
-        push_key(owner, &mut self.key);
+        if !self.is_plain || !change_first_label(&mut self.key, last, owner) {
+            self.key.clear();
+            self.is_plain = push_owner(owner, &mut self.key);
+        }
         self.subject = Some(subject(&self.key));
         self.open = None;
     }
@@ -235,16 +234,18 @@ impl Partial {
         if let (Some(tag), Some(other)) = (Tag::text(place), Tag::other(place)) {
             let is_same = |item: Item<'_>| rdata::is_text_item(item, tag, data);
             self.add_common(bits, data, is_same, |buf| {
-                text.read(data)?;
-                push_txt_item(buf, place, (tag, other), &text);
+                push_txt_item(buf, place, (tag, other), text.read(data)?);
                 Some(())
             });
-        } else if text.read(data).is_none() {
-            self.malformed += 1;
-        } else if place == Place::Selector {
-            self.add_argument(subject, Tag::Selector);
-        } else if place == Place::Report && dmarc::is_dmarc(&text.joined, dmarc::Spec::Rfc9989) {
-            self.add_argument(subject, Tag::Report);
+        } else {
+            match text.read(data) {
+                None => self.malformed += 1,
+                Some(_) if place == Place::Selector => self.add_argument(subject, Tag::Selector),
+                Some(text) if place == Place::Report && dmarc::is_dmarc(text.joined, dmarc::Spec::Rfc9989) => {
+                    self.add_argument(subject, Tag::Report);
+                }
+                Some(_) => {}
+            }
         }
         self.text = text;
     }

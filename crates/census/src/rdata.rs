@@ -3,8 +3,11 @@
 //! The text was validated by the reader of the snapshot; what cannot be read all the same gives `None` and is counted by the caller.
 //! Data in the generic form of RFC 3597 (`\# length hex`) is read through its wire form.
 
+mod text;
+
 use crate::evidence::{Item, Tag, finish_item, start_item};
-use crate::key::{name_of, push_key, split_escape};
+use crate::key::{name_of, push_key};
+pub(crate) use text::{Strings, TextData, is_text_item};
 use twox_hash::XxHash3_64;
 
 /// Appends an item whose payload is the name in `rdata`, lower case with its final dot.
@@ -25,14 +28,6 @@ pub(crate) fn is_mx_item((tag, payload): Item<'_>, rdata: &[u8]) -> bool {
     let (preference, name) = split_field(rdata);
     let Some((kept, host)) = payload.split_first_chunk::<2>() else { return false };
     tag == Tag::Mx as u8 && host == name && parse_number(preference) == Some(u16::from_be_bytes(*kept))
-}
-
-/// Whether an item is that of a TXT record with this text, one string without escapes. Not every one is recognised.
-pub(crate) fn is_text_item((tag, payload): Item<'_>, of: Tag, rdata: &[u8]) -> bool {
-    let [b'"', string @ .., b'"'] = rdata else { return false };
-    tag == of as u8
-        && payload.strip_prefix(&[1, 0]) == Some(string)
-        && !string.iter().any(|byte| matches!(byte, b'"' | b'\\'))
 }
 
 /// Appends an MX item.
@@ -105,68 +100,6 @@ pub(crate) fn push_cds_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
     buf.push(u8::from(numbers == [0, 0, 0]));
     finish_item(buf, at);
     Some(())
-}
-
-/// Character-strings of a TXT record, joined, and the length of each. Reused from record to record.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TextData {
-    pub(crate) joined: Vec<u8>,
-    pub(crate) lengths: Vec<u8>,
-}
-
-impl TextData {
-    /// Reads the strings of `rdata`, quoted or not.
-    pub(crate) fn read(&mut self, rdata: &[u8]) -> Option<()> {
-        self.joined.clear();
-        self.lengths.clear();
-        if let Some(wire) = generic_wire(rdata) {
-            return self.read_wire(&wire);
-        }
-        let mut rest = rdata;
-        loop {
-            rest = rest.trim_ascii_start();
-            let Some((&first, tail)) = rest.split_first() else { return Some(()) };
-            let quoted = first == b'"';
-            if quoted {
-                rest = tail;
-            }
-            let at = self.joined.len();
-            split_string(&mut self.joined, &mut rest, quoted);
-            self.lengths.push(u8::try_from(self.joined.len() - at).ok()?);
-        }
-    }
-
-    fn read_wire(&mut self, wire: &[u8]) -> Option<()> {
-        let mut rest = wire;
-        while let Some((&len, tail)) = rest.split_first() {
-            let (string, tail) = tail.split_at_checked(usize::from(len))?;
-            self.joined.extend_from_slice(string);
-            self.lengths.push(len);
-            rest = tail;
-        }
-        Some(())
-    }
-}
-
-/// Moves one character-string from `rest` to `out`, up to its closing quote or the next blank.
-fn split_string(out: &mut Vec<u8>, rest: &mut &[u8], quoted: bool) {
-    let ends = |b: u8| if quoted { b == b'"' } else { matches!(b, b' ' | b'\t') };
-    loop {
-        let plain = rest.iter().position(|&b| ends(b) || b == b'\\').unwrap_or(rest.len());
-        out.extend_from_slice(&rest[..plain]);
-        *rest = &rest[plain..];
-        match rest.split_first() {
-            Some((b'\\', tail)) => {
-                *rest = tail;
-                out.push(split_escape(rest));
-            }
-            Some((_, tail)) => {
-                *rest = tail;
-                return;
-            }
-            None => return,
-        }
-    }
 }
 
 /// Appends `name` lower-cased with its final dot, escapes made canonical.

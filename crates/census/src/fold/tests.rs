@@ -1,12 +1,5 @@
-use super::{FoldHasher, FoldMap};
+use super::{FoldMap, hash};
 use std::collections::HashSet;
-use std::hash::Hasher;
-
-fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = FoldHasher::default();
-    hasher.write(bytes);
-    hasher.finish()
-}
 
 #[test]
 fn strings_that_differ_in_little_get_different_hashes() {

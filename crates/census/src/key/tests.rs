@@ -85,6 +85,19 @@ proptest! {
     }
 
     #[test]
+    fn a_key_made_from_the_one_before_is_the_same(owners in proptest::collection::vec(".{0,2}[ab._A\\\\\0\u{1}]{0,9}", 2..20)) {
+        let (mut key, mut last, mut is_plain) = (Vec::new(), Vec::new(), false);
+        for owner in owners.into_iter().map(String::into_bytes) {
+            if !is_plain || !change_first_label(&mut key, &last, &owner) {
+                key.clear();
+                is_plain = push_owner(&owner, &mut key);
+            }
+            prop_assert_eq!(&key, &key_of(&owner));
+            last = owner;
+        }
+    }
+
+    #[test]
     fn keys_compare_like_labels(a in name_strategy(), b in name_strategy()) {
         let plain = |n: &Vec<Vec<u8>>| n.iter().rev().cloned().collect::<Vec<_>>();
         prop_assert_eq!(key_of(&written(&a)).cmp(&key_of(&written(&b))), plain(&a).cmp(&plain(&b)));

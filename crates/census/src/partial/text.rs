@@ -2,19 +2,19 @@
 
 use crate::evidence::{Tag, finish_item, push_item, push_text, start_item};
 use crate::key::Place;
-use crate::rdata::TextData;
+use crate::rdata::Strings;
 use twox_hash::XxHash3_64;
 
 /// Appends the item of a TXT record: with its text under the first tag if that is worth judging, or else under the second one.
-pub(super) fn push_txt_item(buf: &mut Vec<u8>, place: Place, (tag, other): (Tag, Tag), text: &TextData) {
-    if is_worth_judging(&text.joined) {
+pub(super) fn push_txt_item(buf: &mut Vec<u8>, place: Place, (tag, other): (Tag, Tag), text: Strings<'_>) {
+    if is_worth_judging(text.joined) {
         let at = start_item(buf, tag);
-        push_text(buf, &text.lengths, &text.joined);
+        push_text(buf, text.lengths, text.joined);
         finish_item(buf, at);
     } else if place == Place::Own {
         push_item(buf, other, b"");
     } else {
-        let hash = XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(&text.lengths), &text.joined);
+        let hash = XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(text.lengths), text.joined);
         push_item(buf, other, &hash.to_le_bytes());
     }
 }

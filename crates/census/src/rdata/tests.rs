@@ -11,9 +11,9 @@ fn item(push: impl Fn(&mut Vec<u8>, &[u8]) -> Option<()>, rdata: &str) -> Option
 
 fn text(rdata: &str) -> Option<(usize, String)> {
     let mut data = TextData::default();
-    data.read(rdata.as_bytes())?;
+    let strings = data.read(rdata.as_bytes())?;
     let mut payload = Vec::new();
-    push_text(&mut payload, &data.lengths, &data.joined);
+    push_text(&mut payload, strings.lengths, strings.joined);
     let text = text_of(&payload);
     Some((text.strings, String::from_utf8_lossy(text.joined).into_owned()))
 }

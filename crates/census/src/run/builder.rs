@@ -52,7 +52,7 @@ impl RunBuilder {
             let last_key = key_in(&self.run.buf, *last);
             match last_key.cmp(key) {
                 std::cmp::Ordering::Equal => return,
-                std::cmp::Ordering::Less => is_www = key.strip_prefix(last_key) == Some(WWW),
+                std::cmp::Ordering::Less => is_www = key.strip_suffix(WWW) == Some(last_key),
                 std::cmp::Ordering::Greater => self.sorted = false,
             }
             if is_www {

@@ -1,7 +1,7 @@
 //! Items of a buffer that may come again.
 
 use crate::evidence::{Item, REACH, REFERENCE, item_at};
-use twox_hash::XxHash3_64;
+use crate::fold::hash;
 
 /// Where items begin in a buffer, by a hash of what they are made of: the last one of a slot wins.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,7 @@ impl Places {
 
     /// The slot for `data`, and the item that it leads to, if that is in reach of the end of `buf`.
     pub(super) fn find<'b>(&self, buf: &'b [u8], data: &[u8]) -> (usize, Option<(u32, Item<'b>)>) {
-        let slot = (XxHash3_64::oneshot(data) as usize).checked_rem(self.0.len()).unwrap_or(0);
+        let slot = ((u128::from(hash(data)) * self.0.len() as u128) >> 64) as usize;
         let place = self.0.get(slot).copied().filter(|place| buf.len().saturating_sub(*place as usize) < REACH);
         (slot, place.and_then(|place| Some((place, item_at(buf, place)?))))
     }

@@ -44,9 +44,9 @@ fn write(kind: Kind, data: &str, buf: &mut Vec<u8>) -> Option<()> {
         Kind::Mx => push_mx_item(buf, data.as_bytes()),
         Kind::Text => {
             let mut text = TextData::default();
-            text.read(data.as_bytes())?;
+            let text = text.read(data.as_bytes())?;
             let at = start_item(buf, Tag::OwnText);
-            push_text(buf, &text.lengths, &text.joined);
+            push_text(buf, text.lengths, text.joined);
             finish_item(buf, at);
             Some(())
         }
