@@ -213,14 +213,14 @@ fn push_label(label: &[u8], key: &mut Vec<u8>) {
 }
 
 /// How a name is written.
-struct Spelling {
+pub(crate) struct Spelling {
     /// With escapes, or with octets that a key escapes.
-    is_odd: bool,
-    has_upper: bool,
+    pub(crate) is_odd: bool,
+    pub(crate) has_upper: bool,
 }
 
 /// Looks at eight bytes at a time.
-fn spelling(name: &[u8]) -> Spelling {
+pub(crate) fn spelling(name: &[u8]) -> Spelling {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
     }

@@ -61,19 +61,15 @@ impl Partial {
         let rdatas: &BinaryViewArray = column(batch, "rdata")?;
         let classes: &UInt16Array = column(batch, "class")?;
         let types: &UInt16Array = column(batch, "rtype")?;
-        let views = owners.views();
         let (mut last_view, mut last): (_, &[u8]) = (None, b"");
-        for row in 0..batch.num_rows() {
-            if classes.value(row) != 1 {
-                continue;
-            }
-            let view = views[row];
+        let rows = owners.views().iter().zip(classes.values()).zip(types.values()).enumerate();
+        for (row, ((view, _), rtype)) in rows.filter(|(_, ((_, class), _))| **class == 1) {
             if last_view != Some(view) {
                 let owner = owners.value(row);
                 self.set_owner(owner, last);
                 (last_view, last) = (Some(view), owner);
             }
-            self.fold_record(types.value(row), rdatas.value(row));
+            self.fold_record(*rtype, rdatas.value(row));
         }
         self.records += batch.num_rows() as u64;
         Ok(())

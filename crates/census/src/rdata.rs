@@ -6,7 +6,7 @@
 mod text;
 
 use crate::evidence::{Item, Tag, finish_item, start_item};
-use crate::key::{name_of, push_key};
+use crate::key::{Spelling, name_of, push_key, spelling};
 pub(crate) use text::{Strings, TextData, is_text_item};
 use twox_hash::XxHash3_64;
 
@@ -104,7 +104,8 @@ pub(crate) fn push_cds_item(buf: &mut Vec<u8>, rdata: &[u8]) -> Option<()> {
 
 /// Appends `name` lower-cased with its final dot, escapes made canonical.
 fn push_lower_name(buf: &mut Vec<u8>, name: &[u8]) -> Option<()> {
-    if name.contains(&b'\\') {
+    let Spelling { is_odd, has_upper } = spelling(name);
+    if is_odd && name.contains(&b'\\') {
         return match generic_wire(name) {
             Some(wire) => push_wire_name(buf, &wire),
             None => {
@@ -118,7 +119,9 @@ fn push_lower_name(buf: &mut Vec<u8>, name: &[u8]) -> Option<()> {
     let name = name.trim_ascii();
     let start = buf.len();
     buf.extend_from_slice(name);
-    buf[start..].make_ascii_lowercase();
+    if has_upper {
+        buf[start..].make_ascii_lowercase();
+    }
     if !name.ends_with(b".") {
         buf.push(b'.');
     }
@@ -179,12 +182,23 @@ fn parse_number<T: std::str::FromStr>(field: &[u8]) -> Option<T> {
     std::str::from_utf8(field).ok()?.parse().ok()
 }
 
+/// Digits of the longest digest in use, and some more.
+const SMALL_HEX: usize = 160;
+
 fn hash_hex_text(text: &[u8]) -> [u8; 4] {
+    let mut small = [0; SMALL_HEX];
+    if let Some(digits) = small.get_mut(..text.len())
+        && !text.iter().fold(false, |any, &byte| any | (byte <= b' '))
+    {
+        digits.copy_from_slice(text);
+        digits.make_ascii_lowercase();
+        return (XxHash3_64::oneshot(digits) as u32).to_le_bytes();
+    }
     hash_hex(text.iter().filter(|b| !b.is_ascii_whitespace()).map(u8::to_ascii_lowercase))
 }
 
 fn hash_hex(digits: impl Iterator<Item = u8>) -> [u8; 4] {
-    let mut small = [0u8; 160];
+    let mut small = [0u8; SMALL_HEX];
     let mut long = Vec::new();
     let mut len = 0;
     for digit in digits {

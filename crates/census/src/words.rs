@@ -15,13 +15,13 @@ pub(crate) fn contains_either(bytes: &[u8], a: u8, b: u8) -> bool {
 /// Looks at every chunk, the last one of which may overlap with the one before. There is no early exit, so that a chunk takes a few instructions.
 #[inline]
 fn any_of_chunks<const N: usize>(bytes: &[u8], last: &[u8; N], is_wanted: impl Fn(u8) -> bool) -> bool {
-    let mut found = [false; N];
+    let mut found = [0; N];
     for chunk in bytes.as_chunks::<N>().0.iter().chain([last]) {
         for (found, &byte) in found.iter_mut().zip(chunk) {
-            *found |= is_wanted(byte);
+            *found |= u8::from(is_wanted(byte));
         }
     }
-    found.into_iter().fold(false, |any, found| any | found)
+    found != [0; N]
 }
 
 #[cfg(test)]

@@ -141,6 +141,7 @@ impl BatchBuilder {
     }
 
     /// A view of `text`, which is copied only if it is not part of the piece.
+    #[inline]
     fn view(&mut self, text: &[u8]) -> u128 {
         let offset = (text.as_ptr() as usize).wrapping_sub(self.piece.as_ptr() as usize);
         // A line can be longer than a view can count.

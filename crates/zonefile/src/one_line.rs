@@ -16,11 +16,17 @@ impl<'r> Rdata<'r> {
     ///
     /// # Errors
     /// As [`Rdata::encode`].
+    #[inline]
     pub fn one_line(&self, wire: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<Option<&'r [u8]>, ParseError> {
+        if !self.grouped && self.encoders.is_as_written(self.rtype, self.seen(), self.text.len()) {
+            return Ok(Some(self.text));
+        }
+        self.one_line_of_tokens(wire, out)
+    }
+
+    /// As [`Rdata::one_line`], field by field.
+    fn one_line_of_tokens(&self, wire: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<Option<&'r [u8]>, ParseError> {
         if !self.grouped {
-            if self.encoders.is_as_written(self.rtype, self.seen(), self.text.len()) {
-                return Ok(Some(self.text));
-            }
             let written = match self.rtype {
                 RrType::NS | RrType::CNAME => self.written_name()?,
                 RrType::MX => self.written_mx()?,
