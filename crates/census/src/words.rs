@@ -2,26 +2,28 @@
 
 /// Whether `a` or `b` is among `bytes`.
 pub(crate) fn contains_either(bytes: &[u8], a: u8, b: u8) -> bool {
-    let is_either = |byte: u8| byte == a || byte == b;
     if let Some(last) = bytes.last_chunk::<16>() {
-        any_of_chunks(bytes, last, is_either)
-    } else if let Some(last) = bytes.last_chunk::<8>() {
-        any_of_chunks(bytes, last, is_either)
-    } else {
-        bytes.iter().copied().any(is_either)
+        // There is no early exit, so that a chunk takes a few instructions.
+        let mut found = [false; 16];
+        for chunk in bytes.as_chunks::<16>().0.iter().chain([last]) {
+            for (found, &byte) in found.iter_mut().zip(chunk) {
+                *found |= byte == a || byte == b;
+            }
+        }
+        return found.into_iter().fold(false, |any, found| any | found);
+    }
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            [*first, *last].map(u64::from_le_bytes).into_iter().any(|word| has(word, a) | has(word, b))
+        }
+        _ => bytes.iter().any(|&byte| byte == a || byte == b),
     }
 }
 
-/// Looks at every chunk, the last one of which may overlap with the one before. There is no early exit, so that a chunk takes a few instructions.
-#[inline]
-fn any_of_chunks<const N: usize>(bytes: &[u8], last: &[u8; N], is_wanted: impl Fn(u8) -> bool) -> bool {
-    let mut found = [0; N];
-    for chunk in bytes.as_chunks::<N>().0.iter().chain([last]) {
-        for (found, &byte) in found.iter_mut().zip(chunk) {
-            *found |= u8::from(is_wanted(byte));
-        }
-    }
-    found != [0; N]
+/// Whether `byte` is one of the eight of a word.
+fn has(word: u64, byte: u8) -> bool {
+    let differs = word ^ u64::from_le_bytes([byte; 8]);
+    differs.wrapping_sub(u64::from_le_bytes([1; 8])) & !differs & u64::from_le_bytes([0x80; 8]) != 0
 }
 
 #[cfg(test)]
