@@ -11,7 +11,7 @@ pub(crate) type FoldMap<V> = HashMap<Vec<u8>, V, BuildHasherDefault<FoldHasher>>
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FoldHasher(u64);
 
-/// The hash of a byte string.
+/// The hash of a byte string. Also for a table that may miss what collides.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = FoldHasher::default();
     bytes.hash(&mut hasher);

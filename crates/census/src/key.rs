@@ -4,7 +4,7 @@
 //! canonical DNS order (RFC 4034 6.1) and an ancestor is a prefix of its descendants. Octets 0 and 1 inside a label are written as
 //! `01 01` and `01 02`. The key of the root is empty.
 
-use crate::words::contains_either;
+use crate::words::{Spelling, contains_either, spelling};
 
 /// What a record's owner is to the name it speaks for: the name itself, or a well-known prefix of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -210,31 +210,6 @@ fn push_label(label: &[u8], key: &mut Vec<u8>) {
         key.extend_from_slice(label);
         key.push(0);
     }
-}
-
-/// How a name is written.
-pub(crate) struct Spelling {
-    /// With escapes, or with octets that a key escapes.
-    pub(crate) is_odd: bool,
-    pub(crate) has_upper: bool,
-}
-
-/// Looks at eight bytes at a time.
-pub(crate) fn spelling(name: &[u8]) -> Spelling {
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    let (words, rest) = name.as_chunks::<8>();
-    let mut last = [b'.'; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let (mut odd, mut upper) = (0, 0);
-    for word in words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word)) {
-        let slash = word ^ each(b'\\');
-        odd |= slash.wrapping_sub(each(1)) & !slash | word.wrapping_sub(each(2)) & !word;
-        let low = word & each(0x7f);
-        upper |= (low + each(0x80 - b'A')) & !(low + each(0x7f - b'Z')) & !word;
-    }
-    Spelling { is_odd: odd & each(0x80) != 0, has_upper: upper & each(0x80) != 0 }
 }
 
 /// Bytes that stand for themselves in a key, within a label.

@@ -6,7 +6,8 @@
 mod text;
 
 use crate::evidence::{Item, Tag, finish_item, start_item};
-use crate::key::{Spelling, name_of, push_key, spelling};
+use crate::key::{name_of, push_key};
+use crate::words::{Spelling, spelling};
 pub(crate) use text::{Strings, TextData, is_text_item};
 use twox_hash::XxHash3_64;
 
@@ -178,8 +179,13 @@ fn split_field(text: &[u8]) -> (&[u8], &[u8]) {
     (&text[..end], text[end..].trim_ascii())
 }
 
-fn parse_number<T: std::str::FromStr>(field: &[u8]) -> Option<T> {
-    std::str::from_utf8(field).ok()?.parse().ok()
+/// Most numbers have a digit or two.
+fn parse_number<T: std::str::FromStr + From<u8>>(field: &[u8]) -> Option<T> {
+    match *field {
+        [ones @ b'0'..=b'9'] => Some(T::from(ones - b'0')),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(T::from((tens - b'0') * 10 + (ones - b'0'))),
+        _ => std::str::from_utf8(field).ok()?.parse().ok(),
+    }
 }
 
 /// Digits of the longest digest in use, and some more.

@@ -22,8 +22,34 @@ pub(crate) fn contains_either(bytes: &[u8], a: u8, b: u8) -> bool {
 
 /// Whether `byte` is one of the eight of a word.
 fn has(word: u64, byte: u8) -> bool {
-    let differs = word ^ u64::from_le_bytes([byte; 8]);
-    differs.wrapping_sub(u64::from_le_bytes([1; 8])) & !differs & u64::from_le_bytes([0x80; 8]) != 0
+    let differs = word ^ each(byte);
+    differs.wrapping_sub(each(1)) & !differs & each(0x80) != 0
+}
+
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// How a name is written.
+pub(crate) struct Spelling {
+    /// With escapes, or with octets that a key escapes ([`crate::key`]).
+    pub(crate) is_odd: bool,
+    pub(crate) has_upper: bool,
+}
+
+/// Looks at eight bytes at a time.
+pub(crate) fn spelling(name: &[u8]) -> Spelling {
+    let (words, rest) = name.as_chunks::<8>();
+    let mut last = [b'.'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let (mut odd, mut upper) = (0, 0);
+    for word in words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word)) {
+        let slash = word ^ each(b'\\');
+        odd |= slash.wrapping_sub(each(1)) & !slash | word.wrapping_sub(each(2)) & !word;
+        let low = word & each(0x7f);
+        upper |= (low + each(0x80 - b'A')) & !(low + each(0x7f - b'Z')) & !word;
+    }
+    Spelling { is_odd: odd & each(0x80) != 0, has_upper: upper & each(0x80) != 0 }
 }
 
 #[cfg(test)]
