@@ -4,6 +4,7 @@ use super::generic_wire;
 use crate::evidence::{Item, Tag};
 use crate::key::split_escape;
 use crate::words::contains_either;
+use memchr::{memchr2, memchr3};
 
 /// Whether an item is that of a TXT record with this text, one string without escapes. Not every one is recognised.
 pub(crate) fn is_text_item((tag, payload): Item<'_>, of: Tag, rdata: &[u8]) -> bool {
@@ -78,21 +79,14 @@ impl TextData {
 
 /// Appends the string in front of `rest` to `out`, up to its closing quote or the next blank.
 fn split_string(out: &mut Vec<u8>, rest: &mut &[u8], quoted: bool) {
-    let ends = |b: u8| if quoted { b == b'"' } else { matches!(b, b' ' | b'\t') };
     loop {
-        let plain = rest.iter().position(|&b| ends(b) || b == b'\\').unwrap_or(rest.len());
-        out.extend_from_slice(&rest[..plain]);
-        *rest = &rest[plain..];
-        match rest.split_first() {
-            Some((b'\\', tail)) => {
-                *rest = tail;
-                out.push(split_escape(rest));
-            }
-            Some((_, tail)) => {
-                *rest = tail;
-                return;
-            }
-            None => return,
+        let end = if quoted { memchr2(b'"', b'\\', rest) } else { memchr3(b' ', b'\t', b'\\', rest) };
+        let (plain, tail) = rest.split_at(end.unwrap_or(rest.len()));
+        out.extend_from_slice(plain);
+        *rest = tail.get(1..).unwrap_or_default();
+        match tail.first() {
+            Some(b'\\') => out.push(split_escape(rest)),
+            _ => return,
         }
     }
 }
