@@ -7,6 +7,7 @@
 mod japan;
 
 use crate::fold::FoldMap;
+use memchr::memrchr;
 
 /// For which role a host is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,26 +182,10 @@ impl Rule {
 
 /// The last two labels of a name (None where it has one), and the last one.
 fn tails(name: &[u8]) -> [Option<&[u8]>; 2] {
-    let dot_before = |end: usize| last_dot(&name[..end]);
+    let dot_before = |end: usize| memrchr(b'.', &name[..end]);
     let Some(first) = dot_before(name.len()) else { return [None, Some(name)] };
     let two = dot_before(first).map_or(name, |second| &name[second + 1..]);
     [Some(two), Some(&name[first + 1..])]
-}
-
-/// Index of the last dot, looking at eight bytes at a time.
-fn last_dot(name: &[u8]) -> Option<usize> {
-    const DOTS: u64 = u64::from_le_bytes([b'.'; 8]);
-    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
-    let (rest, words) = name.as_rchunks::<8>();
-    for (index, word) in words.iter().enumerate().rev() {
-        let zero_if_dot = u64::from_le_bytes(*word) ^ DOTS;
-        // The highest bit of a byte is set if and only if that was zero.
-        let found = !(((zero_if_dot & LOW) + LOW) | zero_if_dot | LOW);
-        if found != 0 {
-            return Some(rest.len() + index * 8 + found.ilog2() as usize / 8);
-        }
-    }
-    rest.iter().rposition(|&b| b == b'.')
 }
 
 /// Second-level labels under two-letter top-level domains that registries use as suffixes.
@@ -214,7 +199,7 @@ fn is_shared(label: &[u8]) -> bool {
 /// of a municipality there (`city.chiyoda.tokyo.jp`). A rule of thumb, good for counting operators, never for typing names.
 #[must_use]
 pub fn host_domain(host: &[u8]) -> &[u8] {
-    let dot_before = |end: usize| last_dot(&host[..end]);
+    let dot_before = |end: usize| memrchr(b'.', &host[..end]);
     let Some(top) = dot_before(host.len()) else { return host };
     let Some(second) = dot_before(top) else { return host };
     if host.len() - top != 3 {

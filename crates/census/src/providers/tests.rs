@@ -114,18 +114,3 @@ fn errors_name_the_line() {
         assert_eq!(Providers::parse("p.tsv", text).map_err(|e| e.to_string()), Err(message.to_owned()));
     }
 }
-
-#[test]
-fn the_last_dot_is_found_among_bytes_close_to_it() {
-    let mut random = 1u64;
-    for len in 0..200 {
-        let name: Vec<u8> = (0..len % 40)
-            .map(|_| {
-                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                b"./-\xae\x2e\x00\xffab\xafcde\x80fg"[(random >> 60) as usize % 16]
-            })
-            .collect();
-        assert_eq!(last_dot(&name), name.iter().rposition(|&b| b == b'.'), "{name:?}");
-    }
-    assert_eq!(last_dot(b"no dot in these bytes"), None);
-}
