@@ -118,3 +118,35 @@ fn the_closure_is_followed_within_the_snapshot() -> Outcome {
     check(&facts, "f.jp", &[("spf_state", "valid"), ("spf_lookup_complete", "false")]);
     Ok(())
 }
+
+#[test]
+fn absence_is_proved_by_the_zone_that_a_target_lies_in_whatever_was_asked_before() -> Outcome {
+    let targets = [
+        ("x.b.jp", "1"),
+        ("cut.b.jp", "0"),
+        ("x.cut.b.jp", "0"),
+        ("own.b.jp", "1"),
+        ("x.own.b.jp", "1"),
+        ("y.b.jp", "1"),
+        ("z.y.b.jp", "1"),
+        ("x.elsewhere.example", "0"),
+    ];
+    for first in 0..targets.len() {
+        let asked = || (0..targets.len()).map(|step| (step, targets[(first + step) % targets.len()]));
+        let mut lines = vec![
+            "b.jp. SOA a. b. 1 2 3 4 5".to_owned(),
+            "cut.b.jp. NS ns.elsewhere.example.".to_owned(),
+            "own.b.jp. NS ns.own.b.jp.".to_owned(),
+            "own.b.jp. SOA a. b. 1 2 3 4 5".to_owned(),
+        ];
+        for (step, (target, _)) in asked() {
+            lines.push(format!("{step}.jp. SOA a. b. 1 2 3 4 5"));
+            lines.push(format!("{step}.jp. TXT \"v=spf1 a:{target} ~all\""));
+        }
+        let facts = zones(&lines.iter().map(String::as_str).collect::<Vec<_>>())?;
+        for (step, (target, voids)) in asked() {
+            assert_eq!(facts.get(&format!("{step}.jp"), "spf_void_min"), voids, "{target}, first {first}");
+        }
+    }
+    Ok(())
+}
