@@ -10,7 +10,9 @@ use twox_hash::XxHash3_64;
 impl Row<'_, '_, '_> {
     pub(super) fn write_ns(&mut self) {
         let hosts = self.items.with(Tag::Ns);
-        let Some((_, first)) = hosts.first() else { return };
+        if hosts.is_empty() {
+            return;
+        }
         self.frame.number(Col::NNs, hosts.len());
         let set = &mut self.scratch.other;
         set.clear();
@@ -27,7 +29,7 @@ impl Row<'_, '_, '_> {
         let (provider, is_multi) = match self.scratch.ns_sets.find_hashed(hash, set) {
             Ok(known) => *known,
             Err(miss) => {
-                let found = provider_of(&self.rows.plan.providers, first, hosts);
+                let found = provider_of(&self.rows.plan.providers, hosts, &mut self.scratch.ns_providers);
                 self.scratch.ns_sets.keep(miss, || set.clone(), found);
                 found
             }
@@ -53,15 +55,14 @@ impl Row<'_, '_, '_> {
     }
 }
 
-/// The provider of most hosts of a set that begins with `first`, of two as many the one whose name comes first; and whether there are
-/// several.
-fn provider_of<'a>(providers: &'a Providers, first: &'a [u8], hosts: &[Item<'a>]) -> (&'a [u8], bool) {
-    let of = |host| providers.find(Role::Ns, host);
-    let mut most = (of(first), 0);
-    let is_multi = hosts.iter().skip(1).any(|(_, host)| of(host) != most.0);
+/// The provider of most hosts of a set, of two as many the one whose name comes first; and whether there are several. `all` is a buffer.
+fn provider_of<'a>(providers: &'a Providers, hosts: &[Item<'a>], all: &mut Vec<&'a [u8]>) -> (&'a [u8], bool) {
+    all.clear();
+    all.extend(hosts.iter().map(|(_, host)| providers.find(Role::Ns, host)));
+    let mut most = (all.first().copied().unwrap_or_default(), 0);
+    let is_multi = all.iter().any(|provider| *provider != most.0);
     if is_multi {
-        let all: Vec<&[u8]> = hosts.iter().map(|(_, host)| of(host)).collect();
-        for provider in &all {
+        for provider in &*all {
             let count = all.iter().filter(|other| *other == provider).count();
             if count > most.1 || (count == most.1 && *provider < most.0) {
                 most = (provider, count);

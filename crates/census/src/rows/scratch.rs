@@ -12,6 +12,8 @@ pub(crate) struct Scratch<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) mx: Vec<Mx<'a>>,
     pub(super) texts: Vec<&'a [u8]>,
+    /// Provider of each name server.
+    pub(super) ns_providers: Vec<&'a [u8]>,
     pub(super) name: RowName<'a>,
     pub(super) other: Vec<u8>,
     /// Key and items of another name.
@@ -41,6 +43,7 @@ impl Scratch<'_> {
             items: Vec::new(),
             mx: Vec::new(),
             texts: Vec::new(),
+            ns_providers: Vec::new(),
             name: RowName::default(),
             other: Vec::new(),
             key: Vec::new(),
