@@ -65,28 +65,29 @@ impl<'a> Row<'_, '_, 'a> {
 
     /// Where aggregate reports go: providers, and for external ones their consent.
     fn write_rua(&mut self, dmarc: &Dmarc<'a>) {
-        let domains = dmarc.rua_uris().valid().filter_map(|uri| uri.domain);
-        let all: Vec<Cow<'a, [u8]>> = domains.map(lower_text).collect();
-        let (rules, kept) = (&self.rows.plan.providers, &mut self.scratch.providers);
-        let mut providers: Vec<Cow<'a, [u8]>> =
-            all.iter().map(|domain| provider_of(Role::Rua, rules, kept, domain)).collect();
+        let mut providers: Vec<Cow<'a, [u8]>> = Vec::new();
+        let mut consent: Option<&'static str> = None;
+        for domain in dmarc.rua_uris().valid().filter_map(|uri| uri.domain).map(lower_text) {
+            let (rules, kept) = (&self.rows.plan.providers, &mut self.scratch.providers);
+            providers.push(provider_of(Role::Rua, rules, kept, &domain));
+            if let Some(key) = self.external(&domain) {
+                let word = match self.consent(&key) {
+                    Some(false) => "no",
+                    None => "not_collected",
+                    Some(true) => "yes",
+                };
+                // The worst of several, which comes first in the alphabet too.
+                consent = Some(consent.map_or(word, |other| other.min(word)));
+            }
+        }
         if providers.is_empty() {
             return;
         }
         providers.sort_unstable();
         providers.dedup();
         self.frame.texts(Col::DmarcRuaProviders, providers);
-        let external: Vec<Vec<u8>> = all.iter().filter_map(|domain| self.external(domain)).collect();
-        self.frame.flag(Col::DmarcRuaExternal, !external.is_empty());
-        if !external.is_empty() {
-            let answers: Vec<Option<bool>> = external.iter().map(|domain| self.consent(domain)).collect();
-            let word = if answers.contains(&Some(false)) {
-                "no"
-            } else if answers.contains(&None) {
-                "not_collected"
-            } else {
-                "yes"
-            };
+        self.frame.flag(Col::DmarcRuaExternal, consent.is_some());
+        if let Some(word) = consent {
             self.frame.word(Col::DmarcRuaAuthorised, word);
         }
     }
