@@ -141,11 +141,13 @@ impl<'l> Frame<'l> {
         self.code(col, code);
     }
 
+    #[inline(always)]
     pub(crate) fn flag(&mut self, col: Col, value: bool) {
         self.code(col, u16::from(value));
     }
 
     /// Sets a number, capped at what the column can hold.
+    #[inline(always)]
     pub(crate) fn number(&mut self, col: Col, value: impl TryInto<u64>) {
         let value = value.try_into().unwrap_or(u64::MAX);
         let (row, data) = self.open(col as usize);
@@ -249,6 +251,7 @@ impl<'l> Frame<'l> {
     }
 
     /// Sets the code of this row.
+    #[inline(always)]
     fn code(&mut self, col: Col, code: u16) {
         let (row, data) = self.open(col as usize);
         if let Data::Codes(codes) = data {
@@ -257,6 +260,7 @@ impl<'l> Frame<'l> {
     }
 
     /// The row, and the column of which the caller sets its value.
+    #[inline(always)]
     fn open(&mut self, at: usize) -> (usize, &mut Data) {
         let column = &mut self.columns[at];
         if column.len == 0 {
