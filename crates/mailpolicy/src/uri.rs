@@ -73,26 +73,36 @@ impl<'a> Iterator for Uris<'a> {
 #[inline]
 pub fn parse(entry: &[u8]) -> Option<Uri<'_>> {
     let colon = find_byte(entry, b':')?;
-    let (scheme, rest) = (&entry[..colon], &entry[colon + 1..]);
-    if !scheme.first()?.is_ascii_alphabetic()
-        || !scheme.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-    {
-        return None;
-    }
+    let (scheme, rest) = (parse_scheme(&entry[..colon])?, &entry[colon + 1..]);
     let Extent { len, path, mark } = Extent::of(rest)?;
     let size = if len < rest.len() { Some(parse_size(&rest[len + 1..])?) } else { None };
     let text = &entry[..colon + 1 + len];
-    let (scheme, domain) = if scheme.eq_ignore_ascii_case(b"mailto") {
-        let at = mark.filter(|&at| at > 0 && at + 1 < path && rest[at] == b'@')?;
-        (Scheme::Mailto, Some(&rest[at + 1..path]))
-    } else if scheme.eq_ignore_ascii_case(b"https") {
-        (Scheme::Https, Some(authority_host(&rest[..len])?))
-    } else if scheme.eq_ignore_ascii_case(b"http") {
-        (Scheme::Http, Some(authority_host(&rest[..len])?))
-    } else {
-        (Scheme::Other, None)
+    let domain = match scheme {
+        Scheme::Mailto => {
+            let at = mark.filter(|&at| at > 0 && at + 1 < path && rest[at] == b'@')?;
+            Some(&rest[at + 1..path])
+        }
+        Scheme::Https | Scheme::Http => Some(authority_host(&rest[..len])?),
+        Scheme::Other => None,
     };
     Some(Uri { text, scheme, domain, size })
+}
+
+/// RFC 3986 3.1.
+#[inline]
+fn parse_scheme(scheme: &[u8]) -> Option<Scheme> {
+    if scheme.eq_ignore_ascii_case(b"mailto") {
+        return Some(Scheme::Mailto);
+    }
+    if scheme.eq_ignore_ascii_case(b"https") {
+        return Some(Scheme::Https);
+    }
+    if scheme.eq_ignore_ascii_case(b"http") {
+        return Some(Scheme::Http);
+    }
+    let is_scheme = scheme.first()?.is_ascii_alphabetic()
+        && scheme.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    is_scheme.then_some(Scheme::Other)
 }
 
 /// What one look at the bytes behind the scheme tells.
@@ -111,9 +121,10 @@ impl Extent {
     fn of(rest: &[u8]) -> Option<Self> {
         let (mut path, mut mark) = (None, None);
         let mut at = 0;
-        while let Some(&byte) = rest.get(at) {
+        loop {
+            at += rest[at..].iter().take_while(|&&b| CLASSES[usize::from(b)] == Class::Host).count();
+            let Some(&byte) = rest.get(at) else { break };
             match CLASSES[usize::from(byte)] {
-                Class::Host => {}
                 Class::Bang => break,
                 Class::Bad => return None,
                 Class::End => _ = path.get_or_insert(at),
