@@ -86,6 +86,17 @@ impl Sequence {
         Place { at: at as u32, stretch: from.stretch + passed as u32 }
     }
 
+    /// The entries from a place up to entry `end`.
+    pub(crate) fn range(&self, from: Place, end: usize) -> impl Iterator<Item = Ref> {
+        let mut stretch = from.stretch;
+        (from.at..end as u32).map(move |at| {
+            if self.stretches.get(stretch as usize + 1).is_some_and(|next| next.at <= at) {
+                stretch += 1;
+            }
+            self.get(Place { at, stretch })
+        })
+    }
+
     /// The entry at a place.
     pub(crate) fn get(&self, Place { at, stretch }: Place) -> Ref {
         let Stretch { run, index, at: first } = self.stretches[stretch as usize];

@@ -124,7 +124,7 @@ impl Partition {
     /// The entries of the name that begins at a place.
     pub(super) fn group(&self, place: Place) -> impl Iterator<Item = Ref> {
         let end = self.firsts.next_from(place.at as usize + 1).unwrap_or(self.entries.len());
-        (place.at as usize..end).map(move |at| self.entries.get(self.entries.place_from(place, at)))
+        self.entries.range(place, end)
     }
 }
 
