@@ -132,6 +132,7 @@ impl<'l> Frame<'l> {
     }
 
     /// Sets an enumeration to one of its words; an unknown word gives null.
+    #[inline(always)]
     pub(crate) fn word(&mut self, col: Col, word: &'static str) {
         let column = &mut self.columns[col as usize];
         let code = match column.words.iter().find(|(known, _)| std::ptr::eq(*known, word)) {

@@ -56,6 +56,7 @@ impl<'a> Rows<'a> {
         self.row(key, &Tagged::new(&[]), frame, scratch).write(0, None);
     }
 
+    #[inline(always)]
     fn row<'r, 'l>(
         &'r self,
         key: &'a [u8],
