@@ -15,6 +15,8 @@ use arrow::datatypes::{ArrowPrimitiveType, UInt8Type, UInt16Type, UInt64Type};
 use lengths::{NumberLists, TextLists, Texts};
 use std::sync::Arc;
 
+/// Tagged by a byte: every value set looks at the tag, and one that hides in the values takes more instructions to read.
+#[repr(u8)]
 pub(super) enum Data {
     Codes(RowCodes),
     Symbols(Symbols),
