@@ -99,6 +99,8 @@ fn code_of(words: &[&str], word: &str) -> Fill {
 }
 
 /// All columns of up to [`CHUNK_ROWS`] rows.
+///
+/// What sets a value is compiled into its callers, which know the column: a call takes more instructions than the value.
 pub(crate) struct Frame<'l> {
     layout: &'l Layout,
     columns: Vec<Column>,
