@@ -4,14 +4,16 @@
 //! what a name without records holds in it. A column nobody touched costs nothing.
 
 mod data;
+mod fill;
 
 use crate::coded::{Codes, Meaning, NULL, meaning_of};
-use crate::columns::{Absent, Col, Kind, schema};
+use crate::columns::{Col, Kind, schema};
 use crate::plan::{Lookup, LookupSet, Plan};
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use data::Data;
+use fill::{Fill, code_of, fill_of};
 use std::sync::Arc;
 
 /// Rows of a chunk. Row groups are cut at multiples of it, and the bytes of the file depend on it.
@@ -33,17 +35,6 @@ pub(crate) struct Layout {
 pub(crate) enum Part {
     Coded(Codes),
     Array(ArrayRef),
-}
-
-/// What a row holds that does not set the column.
-#[derive(Debug, Clone, PartialEq)]
-enum Fill {
-    Null,
-    /// Position in the words of the enumeration; 0 or 1 for a boolean.
-    Code(u16),
-    Zero,
-    Empty,
-    Text(String),
 }
 
 impl Layout {
@@ -70,32 +61,6 @@ impl Layout {
 /// Texts of which few differ.
 fn is_symbol(col: Col) -> bool {
     matches!(col, Col::Zone | Col::Type | Col::TypeGroup | Col::Sld | Col::Region | Col::Pref)
-}
-
-fn fill_of(col: Col, plan: &Plan, collected: LookupSet) -> Fill {
-    let def = col.def();
-    match (col, def.kind) {
-        (Col::Zone, _) => return Fill::Text(plan.zone.clone()),
-        (Col::SnapshotDate, _) => return Fill::Code(0),
-        _ => {}
-    }
-    if !collected.has_all(def.needs) {
-        return match def.kind {
-            Kind::Enum(words) if def.name.starts_with("q_") => code_of(words, "not_collected"),
-            _ => Fill::Null,
-        };
-    }
-    match def.absent {
-        Absent::Null => Fill::Null,
-        Absent::False | Absent::First => Fill::Code(0),
-        Absent::Zero => Fill::Zero,
-        Absent::Empty => Fill::Empty,
-    }
-}
-
-fn code_of(words: &[&str], word: &str) -> Fill {
-    let at = words.iter().position(|known| *known == word);
-    at.and_then(|at| u16::try_from(at).ok()).map_or(Fill::Null, Fill::Code)
 }
 
 /// All columns of up to [`CHUNK_ROWS`] rows.
@@ -292,15 +257,5 @@ impl Column {
             self.begin();
         }
         self.data.into_part(rows)
-    }
-}
-
-impl Fill {
-    fn code(&self) -> u16 {
-        match self {
-            Fill::Code(code) => *code,
-            Fill::Zero | Fill::Text(_) => 0,
-            Fill::Null | Fill::Empty => NULL,
-        }
     }
 }
